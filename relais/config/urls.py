@@ -1,0 +1,35 @@
+"""Every address. What belongs to a business lives under /b/<slug>/."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from relais.web import health, views
+
+handler403 = "relais.web.views.error_403"
+handler404 = "relais.web.views.error_404"
+handler500 = "relais.web.views.error_500"
+
+business = [
+    path("", views.today, name="today"),
+    path("search/", views.search, name="search"),
+    path("", include("relais.people.urls_business")),
+    path("log/", include("relais.log.urls")),
+    path("captures/", include("relais.activities.urls")),
+    path("procedures/", include("relais.procedures.urls")),
+    path("funds/", include("relais.funds.urls")),
+    path("delegations/", include("relais.delegations.urls")),
+    path("settings/tokens/", include("relais.api.urls_tokens")),
+]
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("relais.people.urls")),
+    path("account/", include("allauth.urls")),
+    path("help/", views.help_page, name="help"),
+    path("help/<slug:page>/", views.help_page, name="help-page"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", include("relais.api.urls")),
+    path("b/<slug:slug>/", include(business)),
+]

@@ -1,0 +1,38 @@
+"""What a member may load of delegations and deliveries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from relais.people.gates import granted_matters
+from relais.people.roles import Role
+
+if TYPE_CHECKING:
+    from relais.people.models import Membership
+
+
+class DelegationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, member: Membership) -> Self:
+        """Management sees all; an executor their own, once proposed; a reviewer or mediator what was granted."""
+        delegations = self.filter(business_id=member.business_id)
+        if member.may("delegation.see_all"):
+            return delegations
+        if member.role in (Role.REVIEWER, Role.MEDIATOR):
+            return delegations.filter(id__in=granted_matters(member))
+        return delegations.filter(executor=member).exclude(state="draft")
+
+
+class DeliveryQuerySet(models.QuerySet[Any]):
+    def visible_to(self, member: Membership) -> Self:
+        deliveries = self.filter(business_id=member.business_id)
+        if member.may("delegation.see_all"):
+            return deliveries
+        if member.role in (Role.REVIEWER, Role.MEDIATOR):
+            return deliveries.filter(delegation_id__in=granted_matters(member))
+        return deliveries.filter(Q(delegation__executor=member))
+
+    def to_judge(self) -> Self:
+        return self.filter(verdict=None)

@@ -1,0 +1,2 @@
+app_name = "delegations"
+urlpatterns: list[object] = []

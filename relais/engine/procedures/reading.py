@@ -1,0 +1,82 @@
+"""What is read out of a procedure's file: values only, and the limits that they keep."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+MAX_BYTES = 1_000_000
+MAX_LINE = 100_000
+MAX_STEPS = 2_000
+
+Severity = Literal["note", "unsure", "problem"]
+"""note: worth knowing · unsure: the person should look · problem: nothing could be made of it."""
+
+
+class ReadingRefused(Exception):
+    """The file cannot be read at all. `code` is data: too_large, line_too_long, too_many_steps, binary."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that the reader noticed. The sentence is written elsewhere, in the reader's language.
+
+    `line` is the 1-based source line, 0 for the whole file; `words` quotes at most 80 characters of the source.
+    """
+
+    code: str
+    line: int
+    words: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStep:
+    """One step. `title` is plain text on one line; `body` and `expected` are Markdown, "" when absent.
+
+    `level` is 0 for a main step and at most one more than the step before. `checked_box` is None without a box.
+    `line` is the 1-based source line. `section` is the path of headings it stands under, joined by " › ".
+    """
+
+    title: str
+    body: str = ""
+    expected: str = ""
+    level: int = 0
+    checked_box: bool | None = None
+    line: int = 0
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Text that stands between steps, before step number `before` (0-based), under the heading path `title`.
+
+    `heading` is the source of the heading lines ("" when the text only leads into a second list),
+    `note` the Markdown that follows them.
+    """
+
+    title: str
+    heading: str
+    note: str
+    before: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A whole file, shared out: every non-blank line stands in exactly one part (see `unaccounted`)."""
+
+    title: str
+    introduction: str
+    steps: tuple[ReadStep, ...]
+    afterword: str = ""
+    findings: tuple[Finding, ...] = ()
+    sections: tuple[Section, ...] = ()
+    front_matter: str = ""
+
+    def lead_in(self, index: int) -> str:
+        """The Markdown (headings and notes) that stands right before step number `index`, 0-based."""
+        told = [part for s in self.sections if s.before == index for part in (s.heading, s.note) if part]
+        return "\n\n".join(told)

@@ -1,0 +1,1 @@
+"""The typed log entries of this room and their sentences."""

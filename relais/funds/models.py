@@ -1,0 +1,99 @@
+"""Money held for work: double entry, append-only, checked by the database when a transaction is sealed.
+
+`balance` of an account is kept by the seal's trigger alone and always equals the sum of its sealed lines.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from relais.config.ids import new_id
+
+KINDS = ("payer", "pledged", "held", "disputed", "released", "paid")
+MOVES = (
+    "pledge",
+    "unpledge",
+    "hold",
+    "release",
+    "refund",
+    "dispute",
+    "settle_release",
+    "settle_refund",
+    "pay",
+)
+
+
+class Account(models.Model):
+    """Where money of one milestone stands: one account a kind and currency. `payee` is who works for it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    business = models.ForeignKey("people.Business", models.PROTECT, related_name="accounts", db_index=False)
+    delegation_id = models.UUIDField()
+    milestone_id = models.UUIDField()
+    payee = models.ForeignKey("people.Membership", models.PROTECT, null=True, related_name="accounts")
+    kind = models.CharField(max_length=10, choices=[(k, k) for k in KINDS])
+    currency = models.CharField(max_length=3)
+    balance = models.BigIntegerField(default=0, help_text="minor units; kept by the seal's trigger")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["milestone_id", "kind", "currency"], name="account_once"),
+            models.CheckConstraint(
+                condition=Q(kind="payer") | Q(balance__gte=0), name="account_not_below_zero"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["delegation_id"], name="account_delegation"),
+            models.Index(
+                fields=["business", "kind", "currency", "balance"],
+                name="account_standing",
+                condition=~Q(balance=0),
+            ),
+        ]
+
+
+class Transaction(models.Model):
+    """One movement. A transfer that a provider made outside has its date and reference."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    business = models.ForeignKey(
+        "people.Business", models.PROTECT, related_name="transactions", db_index=False
+    )
+    delegation_id = models.UUIDField()
+    milestone_id = models.UUIDField()
+    move = models.CharField(max_length=15, choices=[(m, m) for m in MOVES])
+    amount = models.BigIntegerField(help_text="minor units, above zero")
+    currency = models.CharField(max_length=3)
+    at = models.DateTimeField()
+    by = models.ForeignKey("people.Membership", models.PROTECT, null=True, related_name="+")
+    provider = models.CharField(max_length=20, default="manual")
+    transferred_on = models.DateField(null=True)
+    reference = models.CharField(max_length=140, blank=True, default="")
+    reason = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="transaction_amount")]
+        indexes = [
+            models.Index(fields=["business", "-id"], name="transaction_business"),
+            models.Index(fields=["delegation_id", "-id"], name="transaction_delegation"),
+        ]
+
+
+class Line(models.Model):
+    """One signed amount of a transaction on an account. Counts once the transaction is sealed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    transaction = models.ForeignKey(Transaction, models.PROTECT, related_name="lines")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="lines")
+    amount = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(amount=0), name="line_amount")]
+
+
+class Seal(models.Model):
+    """The last row of a transaction: inserting it checks the whole and makes it count."""
+
+    transaction = models.OneToOneField(Transaction, models.PROTECT, primary_key=True, related_name="seal")
+    lines = models.PositiveSmallIntegerField()

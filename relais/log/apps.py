@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class LogConfig(AppConfig):
+    name = "relais.log"
+    label = "log"
+
+    def ready(self) -> None:
+        from . import entries, reasons  # noqa: F401  (they register themselves)

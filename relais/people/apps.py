@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "relais.people"
+    label = "people"
+
+    def ready(self) -> None:
+        from . import entries, reasons  # noqa: F401  (they register themselves)

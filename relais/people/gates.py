@@ -1,0 +1,32 @@
+"""The gates that every page, API call and verb goes through: who are you here, and may you?"""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from relais.acts.actor import Actor
+from relais.acts.refusal import Refused
+
+from .models import Membership
+from .roles import Right
+
+
+def member_of(by: Actor) -> Membership:
+    """The membership of the actor; refused as `not_found` where they have none (a stranger learns nothing)."""
+    if by.member is None:
+        raise Refused("not_found")
+    return cast(Membership, by.member)
+
+
+def require(by: Actor, right: Right) -> Membership:
+    """The actor's membership, if their role has the right; refused as `not_allowed` otherwise."""
+    member = member_of(by)
+    if not member.may(right):
+        raise Refused("not_allowed")
+    return member
+
+
+def granted_matters(member: Membership) -> tuple[UUID, ...]:
+    """The delegations that a reviewer or a mediator was given to see."""
+    return tuple(member.grants.filter(ended_at=None).values_list("delegation_id", flat=True))

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ProceduresConfig(AppConfig):
+    name = "relais.procedures"
+    label = "procedures"
+
+    def ready(self) -> None:
+        from . import entries, reasons  # noqa: F401  (they register themselves)

@@ -1,0 +1,2 @@
+app_name = "procedures"
+urlpatterns: list[object] = []
