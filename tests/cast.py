@@ -41,7 +41,9 @@ def make_business(slug: str = "alizes", name: str = "Boutique des Alizés") -> B
     )
 
 
-def make_member(business: Business, role: str, name: str, *, ink: int = 1, language: str = "en") -> Membership:
+def make_member(
+    business: Business, role: str, name: str, *, ink: int = 1, language: str = "en"
+) -> Membership:
     person = Person.objects.create_user(
         f"{name.lower().replace(' ', '.')}@example.org", name=name, language=language, timezone="Europe/Paris"
     )

@@ -20,6 +20,8 @@ def database_of(url: str, data: Path) -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": data / "relais.sqlite3",
             "CONN_MAX_AGE": None,
+            # A file and not memory: threads of the race tests then meet as processes do, at the file's lock.
+            "TEST": {"NAME": data / "test.sqlite3"},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

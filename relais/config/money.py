@@ -18,7 +18,7 @@ from typing import Final
 from babel import Locale
 from babel.numbers import get_currency_name, get_currency_symbol
 
-from relais.engine.values import MONEY_LIMIT, Money, MoneyError
+from relais.engine.values import Money, MoneyError
 
 LANGUAGES: Final = ("fr", "en")
 MAJOR_LIMIT: Final = 10**12
@@ -139,8 +139,8 @@ def _form(code: str, language: str) -> _Form:
     minus = str(locale.number_symbols["latn"]["minusSign"])
     group, decimal = _separators(language)
     before, minus_before = pattern.prefix[0].replace("¤", symbol), pattern.prefix[1].replace("¤", symbol)
-    # CLDR parts letters from the number that follows ("CHF 80.00", yet "CA$80.00"); Babel leaves that out.
-    if before[-1:].isalpha():
+    # CLDR parts from the number what is no sign ("CHF 80.00", yet "CA$80.00"); Babel leaves that out.
+    if before and unicodedata.category(before[-1])[0] not in "SZ":
         before, minus_before = before + _NO_BREAK, minus_before + _NO_BREAK
     return _Form(
         before=before,
@@ -170,8 +170,9 @@ _LONGEST: Final = 64
 _MINUS: Final = "-\u2212\u2013"
 _SPACES: Final = " \u00a0\u202f\u2009\u2007\t"
 _APOSTROPHES: Final = "'\u2019\u02bc"
-# The one number that a text holds, from its first digit (or the decimal sign before it) to its last.
-_NUMBER: Final = re.compile(rf"[.,]?[0-9](?:[0-9.,{_SPACES}{_APOSTROPHES}]*[0-9])?")
+# The one number that a text holds, from its first digit (or the decimal sign before it) to its last. A point that
+# follows a letter ends an abbreviation: "Fr.80" is eighty francs.
+_NUMBER: Final = re.compile(rf"(?:(?<!\w)[.,])?[0-9](?:[0-9.,{_SPACES}{_APOSTROPHES}]*[0-9])?")
 
 
 def parse_amount(text: str, currency: str, language: str) -> Money:
@@ -194,7 +195,7 @@ def parse_amount(text: str, currency: str, language: str) -> Money:
     if len(part) > digits:
         raise MoneyError("amount_too_precise")
     minor = int((whole or "0") + part.ljust(digits, "0"))
-    if minor > MAJOR_LIMIT * 10**digits or minor >= MONEY_LIMIT:
+    if minor > MAJOR_LIMIT * 10**digits:
         raise MoneyError("amount_too_large")
     return Money(minor, currency)
 
@@ -252,7 +253,10 @@ def _names(code: str) -> Iterator[str]:
         yield str(get_currency_name(code, locale=locale))
         yield str(get_currency_name(code, count=1, locale=locale))
         yield str(get_currency_name(code, count=2, locale=locale))
-    yield from _SHORT.get(code, ())
+    short = _SHORT.get(code, ())
+    yield from short
+    if "$" in short:
+        yield from (f"{code[:2]}$", f"${code[:2]}")
 
 
 # Beside a number whose currency was chosen in a list, a bare "$" can only mean that currency.
@@ -283,13 +287,12 @@ def _bare(text: str) -> str:
 def _read(number: str, digits: int, language: str) -> tuple[str, str]:
     """The digits before and after the decimal sign, thousands ungrouped."""
     points, commas = number.count("."), number.count(",")
-    has_blanks = any(sign in number for sign in _SPACES + _APOSTROPHES)
     decimal: str | None
     if points and commas:
         decimal = max(".,", key=number.rfind)
     elif points + commas == 1:
         sign = "." if points else ","
-        decimal = sign if has_blanks or _is_decimal(number, sign, digits, language) else None
+        decimal = sign if _is_decimal(number, sign, digits, language) else None
     else:
         decimal = None
     whole, _, part = number.partition(decimal) if decimal else (number, "", "")

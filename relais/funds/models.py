@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from relais.config.ids import new_id
+from relais.funds.querysets import HoldingQuerySet, TransactionQuerySet
 
 KINDS = ("payer", "pledged", "held", "disputed", "released", "paid")
 MOVES = (
@@ -24,21 +25,44 @@ MOVES = (
 )
 
 
+class Holding(models.Model):
+    """What money is held for: one milestone of a delegation (`id` is the milestone's), worked for by `payee`.
+
+    The rooms above open it and keep its title and payee true, so that funds never looks up at them.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    business = models.ForeignKey("people.Business", models.PROTECT, related_name="holdings", db_index=False)
+    delegation_id = models.UUIDField()
+    payee = models.ForeignKey("people.Membership", models.PROTECT, null=True, related_name="holdings")
+    title = models.CharField(max_length=420)
+    currency = models.CharField(max_length=3)
+    agreed = models.BigIntegerField(null=True, help_text="agreed price, minor units")
+    opened_at = models.DateTimeField()
+
+    objects = HoldingQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["business", "-id"], name="holding_business"),
+            models.Index(fields=["delegation_id"], name="holding_delegation"),
+        ]
+
+
 class Account(models.Model):
-    """Where money of one milestone stands: one account a kind and currency. `payee` is who works for it."""
+    """Where money of one holding stands: one account a kind and currency."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     business = models.ForeignKey("people.Business", models.PROTECT, related_name="accounts", db_index=False)
     delegation_id = models.UUIDField()
-    milestone_id = models.UUIDField()
-    payee = models.ForeignKey("people.Membership", models.PROTECT, null=True, related_name="accounts")
+    milestone = models.ForeignKey(Holding, models.PROTECT, related_name="accounts", db_index=False)
     kind = models.CharField(max_length=10, choices=[(k, k) for k in KINDS])
     currency = models.CharField(max_length=3)
     balance = models.BigIntegerField(default=0, help_text="minor units; kept by the seal's trigger")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["milestone_id", "kind", "currency"], name="account_once"),
+            models.UniqueConstraint(fields=["milestone", "kind", "currency"], name="account_once"),
             models.CheckConstraint(
                 condition=Q(kind="payer") | Q(balance__gte=0), name="account_not_below_zero"
             ),
@@ -61,7 +85,7 @@ class Transaction(models.Model):
         "people.Business", models.PROTECT, related_name="transactions", db_index=False
     )
     delegation_id = models.UUIDField()
-    milestone_id = models.UUIDField()
+    milestone = models.ForeignKey(Holding, models.PROTECT, related_name="transactions")
     move = models.CharField(max_length=15, choices=[(m, m) for m in MOVES])
     amount = models.BigIntegerField(help_text="minor units, above zero")
     currency = models.CharField(max_length=3)
@@ -71,6 +95,8 @@ class Transaction(models.Model):
     transferred_on = models.DateField(null=True)
     reference = models.CharField(max_length=140, blank=True, default="")
     reason = models.CharField(max_length=300, blank=True, default="")
+
+    objects = TransactionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="transaction_amount")]
@@ -86,6 +112,8 @@ class Line(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     transaction = models.ForeignKey(Transaction, models.PROTECT, related_name="lines")
     account = models.ForeignKey(Account, models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField(help_text="of its move in the transaction, from 0")
+    move = models.CharField(max_length=15, choices=[(m, m) for m in MOVES])
     amount = models.BigIntegerField()
 
     class Meta:

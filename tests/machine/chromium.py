@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.machine.packages import Missing, install
@@ -34,12 +35,18 @@ def installed() -> Path | None:
 
 
 def find() -> Path:
-    if path := installed():
-        return path
-    install("chromium", "fonts-liberation")  # without any font the pages would be all boxes
-    if path := installed():
-        return path
-    raise Missing("the chromium that apt-get installed does not start")
+    """The browser, with what Playwright's driver needs to reach it; installed first when we are root."""
+    path = installed()
+    if path is None:
+        install("chromium", "fonts-liberation")  # without any font the pages would be all boxes
+        path = installed()
+    if path is None:
+        raise Missing("the chromium that apt-get installed does not start")
+    if not _driver_starts():
+        install("libatomic1")  # the one library of its Node.js that a small Debian does not have
+    if not _driver_starts():
+        raise Missing("Playwright's driver does not start")
+    return path
 
 
 def arguments(profile: Path | None = None) -> list[str]:
@@ -51,6 +58,15 @@ def arguments(profile: Path | None = None) -> list[str]:
 def launch_options() -> dict[str, object]:
     """For `playwright.chromium.launch(**launch_options())`; each launch has an empty profile of its own."""
     return {"executable_path": str(find()), "headless": True, "args": arguments()}
+
+
+def _driver_starts() -> bool:
+    """Playwright's wheel carries a Node.js, which is linked to libraries of the machine."""
+    spec = find_spec("playwright")
+    if spec is None or spec.origin is None:
+        return False
+    node = Path(spec.origin).parent / "driver" / "node"
+    return subprocess.run([str(node), "--version"], capture_output=True, check=False).returncode == 0
 
 
 def _answers(path: str) -> bool:

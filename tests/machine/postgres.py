@@ -1,6 +1,7 @@
 """A PostgreSQL server for the length of a test run, in a temporary folder, on a free port.
 
-    python -m tests.machine.postgres run [--fsync] -- COMMAND…     runs COMMAND with DATABASE_URL set
+    python -m tests.machine.postgres find                         prints where its programs are
+    python -m tests.machine.postgres run [--fsync] -- COMMAND…    runs COMMAND with DATABASE_URL set
 
 The programs are Debian's, installed first when we are root; else those in a wheel (requirements/pgserver.txt).
 Exit code 69 says that no server could be had, and the last line on stderr why.
@@ -46,13 +47,14 @@ class Programs:
     folder: Path
     user: str | None
 
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(self.folder / command[0]), *command[1:]],
             user=self.user,
             group=_group_of(self.user),
             extra_groups=None if self.user is None else [],
             cwd="/",
+            input=typed,
             capture_output=True,
             text=True,
             check=False,
@@ -117,20 +119,26 @@ def server(programs: Programs | None = None, *, fsync: bool = False) -> Iterator
     try:
         if programs.user:
             shutil.chown(folder, programs.user)
-        data = str(folder / "data")
-        options = ["-U", "relais", "-A", "trust", "-E", "UTF8", f"--locale={LOCALE}", "--no-sync"]
-        made = programs.run("initdb", "-D", data, *options)
-        if made.returncode != 0:
-            raise Missing(f"initdb failed: {made.stderr.strip()}")
+        _make(programs, str(folder / "data"))
         port = _free_port()
         process = _start(programs, folder, port, SETTINGS if fsync else SETTINGS | QUICK)
         try:
             _wait(process, folder, port)
-            yield f"postgres://relais@127.0.0.1:{port}/postgres"
+            yield f"postgres://relais@127.0.0.1:{port}/relais"
         finally:
             _stop(process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make(programs: Programs, data: str) -> None:
+    """A new cluster with one empty database, made by the server alone: createdb comes in another of Debian's packages."""
+    options = ["-U", "relais", "-A", "trust", "-E", "UTF8", f"--locale={LOCALE}", "--no-sync"]
+    made = programs.run("initdb", "-D", data, *options)
+    if made.returncode == 0:
+        made = programs.run("postgres", "--single", "-D", data, "postgres", typed="create database relais\n")
+    if made.returncode != 0:
+        raise Missing(f"no cluster could be made: {made.stderr.strip()}")
 
 
 def _start(programs: Programs, folder: Path, port: int, settings: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -198,20 +206,22 @@ def _free_port() -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.machine.postgres", description=__doc__.splitlines()[0]
-    )
-    parser.add_argument("verb", choices=["run"])
-    parser.add_argument(
-        "--fsync", action="store_true", help="write through to the disk, for durability tests"
-    )
-    parser.add_argument("command", nargs="+")
+    parser = argparse.ArgumentParser(prog="python -m tests.machine.postgres")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs.add_parser("find", help="print where the programs are, installing them if need be")
+    run = verbs.add_parser("run", help="run a command beside a server")
+    run.add_argument("--fsync", action="store_true", help="write through to the disk, for durability tests")
+    run.add_argument("command", nargs="+")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped then, too
     try:
+        if options.verb == "find":
+            print(find().folder)
+            return 0
         with server(fsync=options.fsync) as url:
-            done = subprocess.run(options.command, env=os.environ | {"DATABASE_URL": url}, check=False)
-            return done.returncode
+            return subprocess.run(
+                options.command, env=os.environ | {"DATABASE_URL": url}, check=False
+            ).returncode
     except Missing as missing:
         print(missing, file=sys.stderr)
         return NOT_TO_BE_HAD

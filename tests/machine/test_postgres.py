@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import psycopg
@@ -19,10 +20,6 @@ def value(url: str, question: str) -> object:
         return row[0]
 
 
-def left_behind() -> set[Path]:
-    return set(Path("/tmp").glob("relais-postgres-*"))
-
-
 @pytest.fixture(scope="module")
 def programs():
     found = postgres.installed()
@@ -36,17 +33,26 @@ def test_a_server_starts_with_the_durability_that_was_asked(programs, fsync):
     with postgres.server(programs, fsync=fsync) as url:
         assert value(url, "show fsync") == ("on" if fsync else "off")
         assert value(url, "show synchronous_commit") == ("on" if fsync else "off")
+        assert value(url, "select current_database()") == "relais"
         assert value(url, "show listen_addresses") == "127.0.0.1"
         assert value(url, "select lower('É')") == "é"
 
 
-def test_a_failure_inside_still_stops_it_and_removes_its_folder(programs):
-    before = left_behind()
+def test_a_failure_inside_still_stops_it_and_removes_its_folder(programs, monkeypatch):
+    made: list[str] = []
+    really = tempfile.mkdtemp
+
+    def remembered(**options: str) -> str:
+        made.append(really(**options))
+        return made[-1]
+
+    monkeypatch.setattr(postgres.tempfile, "mkdtemp", remembered)
     with pytest.raises(ZeroDivisionError), postgres.server(programs) as url:
         raise ZeroDivisionError
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(url)
-    assert left_behind() <= before
+    assert made
+    assert not Path(made[0]).exists()
 
 
 def test_the_command_gets_the_address_and_its_exit_code_is_ours(programs):

@@ -2,10 +2,11 @@
 
 Every milestone has six accounts in its currency. Money comes from the payer, and ends paid or goes back:
 
-    payer ──pledge──▶ pledged ──hold──▶ held ──release──▶ released ──pay──▶ paid
-      ▲  ◀─unpledge────┘                │ │                  ▲
-      │  ◀─refund───────────────────────┘ └─dispute─▶ disputed ──settle_release──┘
-      └──settle_refund──────────────────────────────────┘
+    payer ─pledge─▶ pledged ─hold─▶ held ─release─▶ released ─pay─▶ paid
+                    pledged ─unpledge─▶ payer
+                                    held ─refund─▶ payer
+                                    held ─dispute─▶ disputed ─settle_release─▶ released
+                                                    disputed ─settle_refund─▶ payer
 
 Only `payer` may stand below zero: it is the world outside, and shows how much came from it. All the others
 never do, which is why nothing can be released twice or beyond what is held. A balance is the sum of entries,

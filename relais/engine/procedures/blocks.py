@@ -94,7 +94,7 @@ def parse(lines: list[str], *, open_details: bool = False) -> tuple[Source, tupl
     source = Source(lines)
     tokens = _PARSER.parse("\n".join(lines), source.env)
     blocks, _ = _gather(tokens, 0, source)
-    return source, _grouped(_with_gaps(blocks, source, 0, len(lines)), source, open_details)
+    return source, _grouped(_with_gaps(blocks, source, 0, len(lines)), source, open_details=open_details)
 
 
 def _gather(tokens: list[Token], at: int, source: Source) -> tuple[list[Block], int]:
@@ -145,7 +145,7 @@ def _items(tokens: list[Token], at: int, source: Source) -> tuple[list[Item], in
         start, end = _extent(token, source)
         blocks, at = _gather(tokens, at + 1, source)
         at += 1
-        whole = _grouped(_with_gaps(blocks, source, start, end), source, False)
+        whole = _grouped(_with_gaps(blocks, source, start, end), source)
         box = BOX.match(whole[0].content) if whole and whole[0].kind == "paragraph" else None
         number = int(token.info) if token.info.isdigit() else None
         ticked = None if box is None else (box.group(1) or box.group(2) or " ") in "xX☑☒"
@@ -183,7 +183,7 @@ def _with_gaps(blocks: list[Block], source: Source, start: int, end: int) -> lis
     return whole
 
 
-def _grouped(blocks: list[Block], source: Source, open_details: bool) -> tuple[Block, ...]:
+def _grouped(blocks: list[Block], source: Source, *, open_details: bool = False) -> tuple[Block, ...]:
     """<details> up to </details>, and our own text marks, become one opaque block; our file mark is kept."""
     whole: list[Block] = []
     at = 0

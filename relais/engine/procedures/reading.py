@@ -1,6 +1,6 @@
 """What is read out of a procedure's file: values only, and the limits that they keep."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 MAX_BYTES = 1_000_000
@@ -80,3 +80,28 @@ class Reading:
         """The Markdown (headings and notes) that stands right before step number `index`, 0-based."""
         told = [part for s in self.sections if s.before == index for part in (s.heading, s.note) if part]
         return "\n\n".join(told)
+
+
+def flat(reading: Reading) -> Reading:
+    """The same reading without sections and front matter, for a store that keeps only texts and steps.
+
+    Front matter becomes a code block at the start of the introduction; headings and notes between steps open the
+    body of the step that they lead to (before the first step: they close the introduction). Nothing is lost.
+    """
+    leads: dict[int, list[str]] = {}
+    for section in reading.sections:
+        parts = [p for p in (section.heading, section.note) if p]
+        leads.setdefault(section.before, []).extend(parts)
+    front = f"```\n{reading.front_matter}\n```" if reading.front_matter else ""
+    introduction = [front, reading.introduction, *leads.pop(0, [])]
+    steps = tuple(
+        replace(step, body="\n\n".join(p for p in (*leads.get(index, []), step.body) if p))
+        for index, step in enumerate(reading.steps)
+    )
+    return replace(
+        reading,
+        introduction="\n\n".join(p for p in introduction if p),
+        steps=steps,
+        sections=(),
+        front_matter="",
+    )

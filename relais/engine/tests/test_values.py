@@ -48,7 +48,7 @@ class TestMoney:
         with pytest.raises(TypeError):
             Money(1, "EUR") + 1
         with pytest.raises(TypeError):
-            Money(1, "EUR") < 1.5
+            assert Money(1, "EUR") < 1.5
 
     @pytest.mark.parametrize("minor", [1.0, 0.1, True, "1", None])
     def test_is_made_of_whole_numbers_only(self, minor):
@@ -159,7 +159,9 @@ class TestPeriod:
         assert refusal(lambda: Period(self.NOON, self.NINE)) == "period_empty"
         assert refusal(lambda: Period(self.NOON, self.NOON)) == "period_empty"
         assert refusal(lambda: Period(self.NINE.replace(tzinfo=None), self.NOON)) == "moment_naive"
-        assert refusal(lambda: self.NINE.replace(tzinfo=None) in Period(self.NINE, self.NOON)) == "moment_naive"
+        assert (
+            refusal(lambda: self.NINE.replace(tzinfo=None) in Period(self.NINE, self.NOON)) == "moment_naive"
+        )
 
     def test_refuses_the_end_of_time_elsewhere(self):
         west = timezone(timedelta(hours=-12))

@@ -47,6 +47,7 @@ def test_the_order_is_that_of_the_seals():
         ("0 pledge logo payer EUR -100 \n 0 pledge logo pledged EUR 101", "unbalanced"),
         ("0 pledge logo payer EUR -100 \n 0 pledge logo pledged EUR 101", "out_of_table"),
         ("0 pledge logo payer EUR -100 \n 0 pledge logo pledged USD 100", "unbalanced"),
+        ("0 pledge logo payer EUR -100 \n 0 pledge logo pledged USD 100", "out_of_table"),
         ("0 pledge logo payer EUR -100 \n 0 pledge logo held EUR 100", "out_of_table"),
         ("0 pledge logo payer EUR 100 \n 0 pledge logo pledged EUR -100", "out_of_table"),
         ("0 pledge logo payer EUR -100 \n 0 pledge site pledged EUR 100", "out_of_table"),
@@ -95,9 +96,17 @@ def test_order_within_a_transaction_counts_too():
     assert ("negative_account", "both") in told(check((PLEDGE, both)))
 
 
+def test_a_milestone_that_was_emptied_may_use_another_currency():
+    back = transaction("back", 2, "0 unpledge logo pledged EUR -100 \n 0 unpledge logo payer EUR 100")
+    dollars = transaction("dollars", 3, "0 pledge logo payer USD -1 \n 0 pledge logo pledged USD 1")
+    assert check((PLEDGE, back, dollars)) == ()
+
+
 def test_one_mistake_is_told_once():
     forged = transaction("forged", 5, "0 refund logo held EUR -50 \n 0 refund logo payer EUR 50")
-    after = [transaction(f"p{n}", n, "0 pledge a payer EUR -1 \n 0 pledge a pledged EUR 1") for n in (6, 7, 8)]
+    after = [
+        transaction(f"p{n}", n, "0 pledge a payer EUR -1 \n 0 pledge a pledged EUR 1") for n in (6, 7, 8)
+    ]
     found = [finding for finding in check((*SOUND, forged, *after)) if finding.code == "negative_account"]
     assert len(found) == 1
 

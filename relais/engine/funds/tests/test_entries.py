@@ -1,7 +1,7 @@
 """Held funds told as stories: what is done, and where the money then stands.
 
-A line is an act, its amount, and the balances after it; or "refused" and why, and then nothing has moved. Balances not
-written are zero. Amounts are in cents here only in the code: the stories are in whole euros or dollars.
+A line is an act, its amount, and the balances after it; or "refused" and why, and then nothing has moved.
+Balances not written are zero. The stories count in whole euros or dollars, the code in cents.
 """
 
 import pytest
@@ -90,7 +90,7 @@ def money(whole, currency):
     return Money(int(whole) * 100, currency)
 
 
-@pytest.mark.parametrize("lines", read_stories())
+@pytest.mark.parametrize("lines", list(read_stories()))
 def test_story(lines):
     balances = {}
     for act, amount, currency, *rest in lines:
@@ -162,6 +162,12 @@ def test_a_balance_that_would_be_too_large_is_refused():
     result = post({}, [pledge(largest)])
     assert isinstance(result, Posting)
     assert post(dict(result.after), [pledge(Money(1, "EUR"))]) == Refused("amount_too_large")
+    # Once it is all paid nothing is pledged, but so much has come from the payer.
+    later = {Account("logo", Kind.PAYER, "EUR"): -(10**15) + 1, Account("logo", Kind.PAID, "EUR"): 10**15 - 1}
+    assert post(later, [pledge(Money(1, "EUR"))]) == Refused("amount_too_large")
+    # Balances that cannot be true do not make an entry that the ledger could not hold.
+    full = {Account("logo", Kind.PLEDGED, "EUR"): 10**15 - 1}
+    assert post(full, [pledge(Money(1, "EUR"))]) == Refused("amount_too_large")
 
 
 def test_an_act_out_of_the_table_is_refused():

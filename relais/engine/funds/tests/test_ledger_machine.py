@@ -1,8 +1,8 @@
 """Any sequence of acts, over several milestones and currencies, keeps every invariant of the ledger.
 
-The machine compares `post` with plain arithmetic of its own, and has the independent checker read the whole ledger
-after each act. Then ledgers that it made are damaged, one way after another, and the checker must see it: a checker
-that never finds anything would prove nothing.
+The machine compares `post` with plain arithmetic of its own, and has the independent checker read the whole
+ledger after each act. Then sound ledgers are damaged, one way after another, and the checker must see it: a
+checker that never finds anything would prove nothing.
 """
 
 import dataclasses
@@ -94,11 +94,8 @@ class LedgerMachine(RuleBasedStateMachine):
         if code is None:
             assert isinstance(result, Posting), result
             self.model = model
-            self.flows.update(
-                Counter()
-                if not moves
-                else sum((Counter({(m.milestone, m.act.value): m.amount.minor}) for m in moves), Counter())
-            )
+            for move in moves:
+                self.flows[move.milestone, move.act] += move.amount.minor
         else:
             assert isinstance(result, Refused)
             assert result.code == code

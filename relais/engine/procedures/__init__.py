@@ -1,0 +1,1 @@
+"""Procedures as Markdown files: reading, checking that nothing is lost, writing. See `markdown`."""

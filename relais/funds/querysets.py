@@ -1,0 +1,81 @@
+"""What a member may see of held funds, and what stands where."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Sum
+
+from relais.people.gates import granted_matters
+from relais.people.roles import Role
+
+if TYPE_CHECKING:
+    from relais.people.models import Business, Membership
+
+
+class HoldingQuerySet(models.QuerySet[Any]):
+    def visible_to(self, member: Membership) -> Self:
+        """Management sees all; an executor what they work for; a reviewer or mediator the matters granted to them."""
+        holdings = self.filter(business_id=member.business_id)
+        if member.may("funds.see_all"):
+            return holdings
+        if member.role in (Role.REVIEWER, Role.MEDIATOR):
+            return holdings.filter(delegation_id__in=granted_matters(member))
+        return holdings.filter(payee=member)
+
+
+class TransactionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, member: Membership) -> Self:
+        transactions = self.filter(business_id=member.business_id, seal__isnull=False)
+        if member.may("funds.see_all"):
+            return transactions
+        if member.role in (Role.REVIEWER, Role.MEDIATOR):
+            return transactions.filter(delegation_id__in=granted_matters(member))
+        return transactions.filter(milestone__payee=member)
+
+
+Standing = dict[UUID, dict[str, int]]
+
+
+def standing(milestone_ids: Iterable[UUID]) -> Standing:
+    """Minor units by milestone and kind of account, one query: `standing([m])[m]["held"]` (absent kinds are 0)."""
+    from relais.funds.models import Account
+
+    found: Standing = {milestone: defaultdict(int) for milestone in milestone_ids}
+    accounts = Account.objects.filter(milestone_id__in=list(found)).values_list(
+        "milestone_id", "kind", "balance"
+    )
+    for milestone_id, kind, balance in accounts:
+        found[milestone_id][kind] += balance
+    return found
+
+
+def standing_of_delegations(delegation_ids: Iterable[UUID]) -> Standing:
+    """The same by delegation, all of its milestones together."""
+    from relais.funds.models import Account
+
+    found: Standing = {delegation: defaultdict(int) for delegation in delegation_ids}
+    accounts = Account.objects.filter(delegation_id__in=list(found)).values_list(
+        "delegation_id", "kind", "balance"
+    )
+    for delegation_id, kind, balance in accounts:
+        found[delegation_id][kind] += balance
+    return found
+
+
+def totals(business: Business) -> list[tuple[str, str, int]]:
+    """(currency, kind, minor units) of all that is pledged, held, disputed or owed now: an index of what is not zero."""
+    from relais.funds.models import Account
+
+    return list(
+        Account.objects.filter(
+            business=business, kind__in=("pledged", "held", "disputed", "released"), balance__gt=0
+        )
+        .values_list("currency", "kind")
+        .annotate(total=Sum("balance"))
+        .order_by("currency", "kind")
+    )
