@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from relais.acts import search
 from relais.config.ids import new_id
 
-from relais.acts import search
 from .actor import Actor
 from .chain import entry_digest, text_digest
+from .files import StoredFile
 from .models import Chain, Due, Entry, EntryText, Notice
 from .refusal import Refused
 from .types import EntryData
@@ -47,11 +49,16 @@ def record(
     thread_id: UUID | None = None,
     reader_id: UUID | None = None,
     text: str = "",
+    files: Sequence[StoredFile] = (),
 ) -> Entry:
     """Add one entry to the log of `business` (a `people.Business`), chained to the one before, with its text if any.
 
-    `subject` is the saved row that the entry is about. Text must have gone through `clean_text`.
+    `subject` is the saved row that the entry is about. Text must have gone through `clean_text`. `files` enter the chain by
+    their digests; follow with `log.actions.attach(entry, files)`, which keeps their rows.
     """
+    stored = data.stored()
+    if files:
+        stored["_files"] = [file.digest for file in files]
     chain, _made = Chain.objects.select_for_update().get_or_create(business_id=business.id)
     entry = Entry(
         id=new_id(),
@@ -67,7 +74,7 @@ def record(
         delegation_id=delegation_id,
         thread_id=thread_id,
         reader_id=reader_id,
-        data=data.stored(),
+        data=stored,
         previous=chain.digest,
     )
     salt = secrets.token_hex(16) if text else ""

@@ -28,6 +28,11 @@ def text_digest(salt: str, body: str) -> str:
     return hashlib.sha256(f"{salt}\n{body}".encode()).hexdigest()
 
 
+def file_digest(salt: str, name: str, sha256: str, size: int) -> str:
+    """What the chain keeps of a file: salted like a text, so that erasing the file leaves nothing to guess."""
+    return hashlib.sha256(canonical([salt, name, sha256, size])).hexdigest()
+
+
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 

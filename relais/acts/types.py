@@ -29,10 +29,23 @@ class EntryData:
     beyond what the business itself wrote in titles; amounts as two fields `<name>` (minor units) and `<name>_currency`."""
 
     type: ClassVar[str]
+    private: ClassVar[bool] = False  # read by its `reader` alone, not even by management
 
     def sentence(self) -> Sentence:
         """The sentence, translated, with placeholders %(who)s and the names of the fields."""
         raise NotImplementedError
+
+    def values(self) -> dict[str, object]:
+        """Words that stand for stored codes in the sentence, in the language now active: {"role": Role(self.role).label}.
+
+        The rest is done on reading (`log.display.sentence`): amounts, `…_on` and `…_at` (ISO texts), `minutes`, tuples.
+        """
+        return {}
+
+    def together(self, count: int) -> Sentence | None:
+        """One sentence, with %(who)s and %(count)s, for that many entries of this type in a row by one actor on one subject;
+        None when each deserves a line of its own."""
+        return None
 
     def stored(self) -> dict[str, Any]:
         """The JSON that is stored and digested."""
@@ -60,6 +73,11 @@ def entry_type(name: str) -> Callable[[T], T]:
         return made
 
     return register
+
+
+def private_types() -> tuple[str, ...]:
+    """The types that only their reader reads."""
+    return tuple(name for name, cls in _types.items() if cls.private)
 
 
 def known_types() -> Mapping[str, type[EntryData]]:

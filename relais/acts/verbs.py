@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
@@ -21,6 +23,24 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+# Whether the transaction at hand was opened by the worker for a moment due (`dues.run_due`): verbs then join it.
+_joining: ContextVar[bool] = ContextVar("_joining", default=False)
+
+
+@contextmanager
+def verbs_join() -> Iterator[None]:
+    """Inside, verbs are part of the transaction already open, so that it stands or falls as a whole."""
+    token = _joining.set(True)
+    try:
+        yield
+    finally:
+        _joining.reset(token)
+
+
+def _transaction() -> AbstractContextManager[None]:
+    return transaction.atomic(durable=not _joining.get())
+
+
 class _Repeated(Exception):
     """Another transaction holds the same key: its result is the answer."""
 
@@ -35,11 +55,11 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
     def act(*args: P.args, **kwargs: P.kwargs) -> R:
         by, now = cast(Actor, kwargs["by"]), cast(datetime, kwargs["now"])
         if by.key is None or by.person_id is None:
-            with transaction.atomic(durable=True):
+            with _transaction():
                 return function(*args, **kwargs)
         name = f"{function.__module__}.{function.__qualname__}"
         try:
-            with transaction.atomic(durable=True):
+            with _transaction():
                 done = _claim(by, name, now)
                 result = function(*args, **kwargs)
                 _keep(done, result)

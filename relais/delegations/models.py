@@ -7,8 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from relais.config.ids import new_id
-
-from .querysets import DelegationQuerySet, DeliveryQuerySet
+from relais.delegations.querysets import DelegationQuerySet, DeliveryQuerySet
 
 
 class State(models.TextChoices):
@@ -32,6 +31,9 @@ class Delegation(models.Model):
         "people.Business", models.PROTECT, related_name="delegations", db_index=False
     )
     title = models.CharField(max_length=200)
+    title_folded = models.CharField(
+        max_length=420, help_text="the title without accents and capitals, to search in"
+    )
     executor = models.ForeignKey("people.Membership", models.PROTECT, null=True, related_name="delegations")
     invitation = models.ForeignKey("people.Invitation", models.PROTECT, null=True, related_name="+")
     procedure = models.ForeignKey(
@@ -52,7 +54,8 @@ class Delegation(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["business", "-id"], name="delegation_business"),
+            # The folded title rides along, so that a search reads the index and not the rows.
+            models.Index(fields=["business", "-id", "title_folded"], name="delegation_business"),
             models.Index(fields=["business", "state", "-id"], name="delegation_state"),
             models.Index(fields=["executor", "state", "-id"], name="delegation_executor"),
         ]
@@ -150,12 +153,29 @@ class Delivery(models.Model):
     minutes = models.PositiveIntegerField(help_text="time spent, minutes")
     by = models.ForeignKey("people.Membership", models.PROTECT, related_name="deliveries")
     at = models.DateTimeField()
+    accepted_on_silence_at = models.DateTimeField(
+        null=True, help_text="when it counts as accepted if nobody judges it; none: never"
+    )
+    reminders = models.PositiveSmallIntegerField(
+        default=0, help_text="how often whoever judges was reminded of the silence (0 to 2)"
+    )
+    judged_at = models.DateTimeField(
+        null=True, help_text="set with the verdict, by a conditional update: two who judge at once, one wins"
+    )
 
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["delegation", "number"], name="delivery_number_once")]
-        indexes = [models.Index(fields=["business", "-id"], name="delivery_business")]
+        constraints = [
+            models.UniqueConstraint(fields=["delegation", "number"], name="delivery_number_once"),
+            models.UniqueConstraint(
+                fields=["milestone"], condition=Q(judged_at=None), name="delivery_one_waiting"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["business", "-id"], name="delivery_business"),
+            models.Index(fields=["business", "id"], name="delivery_to_judge", condition=Q(judged_at=None)),
+        ]
 
 
 class Outcome(models.TextChoices):

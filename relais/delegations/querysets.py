@@ -35,4 +35,4 @@ class DeliveryQuerySet(models.QuerySet[Any]):
         return deliveries.filter(Q(delegation__executor=member))
 
     def to_judge(self) -> Self:
-        return self.filter(verdict=None)
+        return self.filter(judged_at=None)

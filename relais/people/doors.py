@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from relais.acts.actor import Actor
 
@@ -26,15 +26,15 @@ class BusinessRequest(HttpRequest):
     business: Business
 
 
-View = Callable[Concatenate[BusinessRequest, P], HttpResponse]
+View = Callable[Concatenate[BusinessRequest, P], HttpResponseBase]
 
 
-def in_business(right: Right | None = None) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+def in_business(right: Right | None = None) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
     """Let members of the business in the address in; a stranger gets 404, a member without `right` 403, nobody the sign-in."""
 
-    def wrap(view: View[P]) -> Callable[..., HttpResponse]:
+    def wrap(view: View[P]) -> Callable[..., HttpResponseBase]:
         @functools.wraps(view)
-        def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             from django.core.exceptions import PermissionDenied
 
             if not request.user.is_authenticated:

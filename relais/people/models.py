@@ -148,13 +148,18 @@ class Invitation(models.Model):
     email = models.EmailField(max_length=254)
     role = models.CharField(max_length=10, choices=Role.choices)
     title = models.CharField(max_length=80, blank=True, default="")
+    language = models.CharField(max_length=5, choices=Language.choices, help_text="of the mail and the page")
     delegation_id = models.UUIDField(null=True, help_text="the delegation whose brief is shown first")
+    by_hand = models.BooleanField(
+        default=False,
+        help_text="the link was shown to someone, so that it does not prove who reads the mailbox",
+    )
     token_digest = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
-    membership = models.OneToOneField(Membership, models.PROTECT, null=True, related_name="invitation")
+    membership = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="invitations")
     revoked_at = models.DateTimeField(null=True)
 
     objects = InvitationQuerySet.as_manager()
@@ -169,19 +174,44 @@ class Invitation(models.Model):
             )
         ]
 
+    token = ""
+    """The secret of the link, only on the instance that the act which made it returns: it is not kept."""
+
+    def __str__(self) -> str:
+        return self.email
+
     def is_open(self, now: datetime) -> bool:
         return self.accepted_at is None and self.revoked_at is None and now < self.expires_at
 
 
+class Origin(models.TextChoices):
+    """How a sign-in link reaches its person."""
+
+    MAIL = "mail", _("By e-mail")
+    OWNER = "owner", _("Handed over by the owner")
+    CONSOLE = "console", _("Printed on the server’s console")
+
+
 class SignInLink(models.Model):
-    """A link that signs a person in, once, for a short time. Only its digest is kept."""
+    """A link that signs a person in, once, for a short time. Only its digest is kept.
+
+    Without a person it is the setup link: the first person who comes by it owns the house.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="sign_in_links")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="sign_in_links")
+    origin = models.CharField(max_length=7, choices=Origin.choices)
+    next_path = models.CharField(max_length=500, blank=True, default="", help_text="where it leads")
     token_digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
+    token = ""
+    """The secret of the link, only on the instance that the act which made it returns: it is not kept."""
+
     class Meta:
         indexes = [models.Index(fields=["person", "-made_at"], name="sign_in_link_person")]
+
+    def is_open(self, now: datetime) -> bool:
+        return self.used_at is None and now < self.expires_at

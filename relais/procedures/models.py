@@ -16,6 +16,7 @@ class Procedure(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     business = models.ForeignKey("people.Business", models.PROTECT, related_name="procedures")
     title = models.CharField(max_length=200)
+    words = models.TextField(default="", help_text="the title's words as they are searched")
     current = models.ForeignKey("procedures.Version", models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True)
@@ -42,6 +43,7 @@ class Version(models.Model):
         max_length=300, blank=True, default="", help_text="what changed and why, in a line"
     )
     open_at = models.UUIDField(null=True, help_text="the origin of the step that a verdict found wrong")
+    revision = models.PositiveIntegerField(default=1, help_text="how often the draft was saved")
     made_by = models.ForeignKey("people.Membership", models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
@@ -49,7 +51,9 @@ class Version(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["procedure", "number"], name="version_number_once"),
+            models.UniqueConstraint(
+                fields=["procedure", "number"], condition=Q(discarded_at=None), name="version_number_once"
+            ),
             models.UniqueConstraint(
                 fields=["procedure"],
                 condition=Q(published_at=None, discarded_at=None),
@@ -60,6 +64,11 @@ class Version(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.published_at is None and self.discarded_at is None
+
+    @property
+    def stamp(self) -> str:
+        """What an editor was opened on: another save or a publication since then gives another stamp."""
+        return f"{self.number}.{self.revision}.{'draft' if self.is_draft else 'published'}"
 
 
 class Step(models.Model):
@@ -97,6 +106,7 @@ class Run(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     business = models.ForeignKey("people.Business", models.PROTECT, related_name="runs")
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="runs", db_index=False)
     version = models.ForeignKey(Version, models.PROTECT, related_name="runs")
     by = models.ForeignKey("people.Membership", models.PROTECT, related_name="runs")
     delegation_id = models.UUIDField(null=True)
@@ -109,6 +119,11 @@ class Run(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["by", "-id"], name="run_by"),
+            models.Index(fields=["procedure", "-id"], name="run_procedure"),
+            models.Index(fields=["procedure", "by", "-id"], name="run_procedure_by"),
+            models.Index(
+                fields=["by", "-id"], name="run_open", condition=Q(finished_at=None, given_up_at=None)
+            ),
             models.Index(fields=["delegation_id", "-id"], name="run_delegation"),
         ]
 

@@ -10,6 +10,7 @@ from .patterns import EXPECTED_LABEL, MARKS, NUMBERED_HEADING, STEP_HEADING, TIT
 from .reading import Reading, ReadStep
 
 _MARKERS = re.compile(r"^(?:[\s>#]|[-+*](?=\s|$)|\d{1,9}[.)](?=\s|$)|(?:\[[ xX]?\]|[☐☑☒])(?=\s|$))*")
+_LABEL = re.compile(r"\]\[[^\[\]]*\]")
 _WORD = re.compile(r"[^\W_]+|[^\w\s!-/:-@\[-`{-~]")
 
 
@@ -22,32 +23,42 @@ def unaccounted(text: str, reading: Reading) -> tuple[int, ...]:
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     stock = Counter(squeezed for part in _parts(reading) for squeezed in map(_squeezed, part.split("\n")))
-    missing: list[int] = []
+    wanted: dict[str, list[int]] = {}
     for number, line in enumerate(lines, start=1):
         squeezed = _squeezed(line)
-        if not squeezed:
-            continue
-        if stock[squeezed] > 0:
-            stock[squeezed] -= 1
-        else:
-            missing.append(number)
-    if not missing:
-        return ()
-    starts = [step.line for step in reading.steps]
-    heads = [reading.title, *(s.heading for s in reading.sections)]
-    title_words = Counter(word for head in heads for word in _words(head))
-    known: dict[int, Counter[str]] = {}
-    lost = []
-    for number in missing:
-        needed = Counter(_words(_bare(lines[number - 1])))
-        at = bisect_right(starts, number) - 1
-        if at >= 0 and at not in known:
-            known[at] = Counter(_words(_whole(reading.steps[at])))
-        if needed and needed <= title_words:
-            continue
-        if at < 0 or not needed <= known[at]:
-            lost.append(number)
-    return tuple(lost)
+        if squeezed:
+            wanted.setdefault(squeezed, []).append(number)
+    shared = _Shared(lines, reading)
+    lost: list[int] = []
+    for squeezed, numbers in wanted.items():
+        short = len(numbers) - stock[squeezed]
+        if short > 0:
+            apart = [number for number in numbers if not shared.holds(number)]
+            excess = short - (len(numbers) - len(apart))
+            lost.extend(apart[len(apart) - max(0, excess) :])
+    return tuple(sorted(lost))
+
+
+class _Shared:
+    """Lines shared between the title and the body of a step, or flattened into a heading's title: word by word."""
+
+    def __init__(self, lines: list[str], reading: Reading) -> None:
+        self.lines = lines
+        self.steps = reading.steps
+        self.starts = [step.line for step in reading.steps]
+        self.heads = Counter(_words(reading.title))
+        self.known: dict[int, Counter[str]] = {}
+
+    def holds(self, number: int) -> bool:
+        needed = Counter(_words(_bare(self.lines[number - 1])))
+        if needed and needed <= self.heads:
+            return True
+        at = bisect_right(self.starts, number) - 1
+        if at < 0:
+            return False
+        if at not in self.known:
+            self.known[at] = Counter(_words(_whole(self.steps[at])))
+        return needed <= self.known[at]
 
 
 def _parts(reading: Reading) -> Iterator[str]:
@@ -81,4 +92,4 @@ def _squeezed(line: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(html.unescape(text.replace("\\", "")))
+    return _WORD.findall(html.unescape(_LABEL.sub("]", text).replace("\\", "")))

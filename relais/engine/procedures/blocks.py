@@ -145,7 +145,8 @@ def _items(tokens: list[Token], at: int, source: Source) -> tuple[list[Item], in
         start, end = _extent(token, source)
         blocks, at = _gather(tokens, at + 1, source)
         at += 1
-        whole = _grouped(_with_gaps(blocks, source, start, end), source)
+        alone = _MARKER.sub("", source.lines[start]).strip() == ""
+        whole = _grouped(_with_gaps(blocks, source, start + alone, end), source)
         box = BOX.match(whole[0].content) if whole and whole[0].kind == "paragraph" else None
         number = int(token.info) if token.info.isdigit() else None
         ticked = None if box is None else (box.group(1) or box.group(2) or " ") in "xX☑☒"
@@ -186,6 +187,7 @@ def _with_gaps(blocks: list[Block], source: Source, start: int, end: int) -> lis
 def _grouped(blocks: list[Block], source: Source, *, open_details: bool = False) -> tuple[Block, ...]:
     """<details> up to </details>, and our own text marks, become one opaque block; our file mark is kept."""
     whole: list[Block] = []
+    details = {} if open_details else _details_ends(blocks)
     at = 0
     while at < len(blocks):
         block = blocks[at]
@@ -202,8 +204,8 @@ def _grouped(blocks: list[Block], source: Source, *, open_details: bool = False)
             if end > first:
                 whole.append(Block("text", first, end, TEXT_OPEN))
             at = last + 1
-        elif block.kind == "html" and not open_details and _details_depth(block.content) > 0:
-            last = _details_end(blocks, at)
+        elif at in details:
+            last = details[at]
             whole.append(Block("html", block.start, blocks[last].end, "<details>"))
             at = last + 1
         else:
@@ -224,15 +226,16 @@ def _details_depth(content: str) -> int:
     return lowered.count("<details") - lowered.count("</details")
 
 
-def _details_end(blocks: list[Block], at: int) -> int:
-    """The block that closes the <details> opened at `at`; itself when nothing does."""
-    depth = 0
-    for index in range(at, len(blocks)):
-        if blocks[index].kind == "html":
-            depth += _details_depth(blocks[index].content)
-            if depth <= 0:
-                return index
-    return at
+def _details_ends(blocks: list[Block]) -> dict[int, int]:
+    """For each block that opens <details>, the block that closes it; nothing for one that stays open."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for index, block in enumerate(blocks):
+        depth = _details_depth(block.content) if block.kind == "html" else 0
+        opened.extend([index] * depth)
+        for _ in range(min(-depth, len(opened))):
+            ends[opened.pop()] = index
+    return ends
 
 
 def is_file_mark(block: Block) -> bool:

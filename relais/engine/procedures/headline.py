@@ -18,9 +18,13 @@ TITLE_MAX = 200
 _PARSE_MAX = 4_000
 
 _INLINE = MarkdownIt("commonmark")
+_LABEL = re.compile(r"\]\[[^\[\]]*\]")
 _WORD = re.compile(r"[^\W_]+|[^\w\s!-/:-@\[-`{-~]")
 _SENTENCE_END = re.compile(r"[.!?…][*_)\"»”’]{0,4}\s+(?=[^\W\d_]|[*`\[(\"«“])")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|ex|p\.ex|vs|no|mr|mrs|dr|m|st)|\b[A-Z])\.\s*$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|cf|ex|p\.ex|vs|no|mr|mrs|dr|m|st)|\b[A-Z])\.\s*$", re.IGNORECASE
+)
+_INLINE_SIGN = re.compile(r"[\\`*_\[\]<&]")
 _DECORATION = re.compile(r"^[\s#>*+\-`~|=_\d.)\[\]]+")
 
 
@@ -35,7 +39,7 @@ class Headline:
 
 def words(text: str) -> Counter[str]:
     """What must never be lost of a text: its words and symbols, without marks."""
-    return Counter(_WORD.findall(html.unescape(text.replace("\\", ""))))
+    return Counter(_WORD.findall(html.unescape(_LABEL.sub("]", text).replace("\\", ""))))
 
 
 def headline(lines: Sequence[str], env: dict[str, Any]) -> Headline:
@@ -108,6 +112,8 @@ def _balanced(source: str) -> bool:
 
 def flatten(source: str, env: dict[str, Any]) -> tuple[str, list[str]]:
     """The plain text of inline Markdown on one line, and its links and images as Markdown."""
+    if not _INLINE_SIGN.search(source):
+        return " ".join(source.split()), []
     tokens = _INLINE.parseInline(source, {"references": env.get("references", {})})
     children = (tokens[0].children or []) if tokens else []
     plain = "".join(_plain(children))

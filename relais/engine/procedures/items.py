@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .blocks import Block, Item, Source
+from .definitions import with_definitions
 from .headline import headline, shortened, without_box
 from .patterns import EXPECTED_LABEL, TEXT_OPEN, expected_at
 from .reading import MAX_STEPS, Finding, ReadingRefused, ReadStep, Severity
@@ -61,11 +62,17 @@ def add_list(shelf: Shelf, block: Block, level: int, section: str) -> None:
     """Every item of `block` as a step of `level`, in order, each followed by the steps nested in it."""
     plain = not block.ordered and not block.has_boxes
     for item in block.items:
-        if not item.blocks:
-            if shelf.source.lines[item.start].strip():
-                shelf.note("empty_step", item.start)
+        if is_empty(item):
+            shelf.note("empty_step", item.start)
             continue
         _add_item(shelf, item, level, section, plain_lists=plain)
+
+
+def is_empty(item: Item) -> bool:
+    """Only a marker, or only a box."""
+    if len(item.blocks) != 1 or item.blocks[0].kind != "paragraph":
+        return not item.blocks
+    return item.box is not None and not without_box(item.blocks[0].content).strip()
 
 
 def _add_item(shelf: Shelf, item: Item, level: int, section: str, *, plain_lists: bool) -> None:
@@ -116,12 +123,10 @@ def finished(shelf: Shelf) -> tuple[ReadStep, ...]:
     """The drafts as steps, with the expected result taken out of the body."""
     steps = []
     for draft in shelf.drafts:
-        body, expected = _body_of(shelf, draft)
+        body, expected = (with_definitions(t, shelf.source.env) for t in _body_of(shelf, draft))
         if len(body) > LONG_BODY:
             shelf.note("long_step", draft.line - 1)
-        steps.append(
-            ReadStep(draft.title, body, expected, draft.level, draft.box, draft.line, draft.section)
-        )
+        steps.append(ReadStep(draft.title, body, expected, draft.level, draft.box, draft.line, draft.section))
     return tuple(steps)
 
 
@@ -186,14 +191,14 @@ def _text_of(source: Source, piece: Piece) -> str:
 
 def together(source: Source, pieces: Sequence[Piece]) -> str:
     """The Markdown of these pieces; blank lines that stood between two neighbours stay as they were."""
-    text = ""
+    texts: list[str] = []
     previous: Piece | None = None
     for piece in pieces:
         if previous is not None:
-            text += "\n" * (1 + _gap(source, previous, piece))
-        text += _text_of(source, piece)
+            texts.append("\n" * (1 + _gap(source, previous, piece)))
+        texts.append(_text_of(source, piece))
         previous = piece
-    return text
+    return "".join(texts)
 
 
 def _gap(source: Source, previous: Piece, piece: Piece) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from .blocks import Block, Source, is_file_mark
+from .items import is_empty
 from .patterns import FACTS_LEAD, FACTS_NAME, NUMBERED_HEADING, STEP_HEADING, STEP_PARAGRAPH, STEPS_NAME
 from .reading import Finding
 
@@ -80,7 +81,7 @@ def _places(blocks: tuple[Block, ...]) -> list[_Place]:
     places = []
     heading = lead = ""
     for block in blocks:
-        if block.kind == "list":
+        if block.kind == "list" and not all(is_empty(item) for item in block.items):
             places.append(_Place(block, heading, lead))
         if block.kind == "heading":
             heading = " ".join(block.content.split())[:300]

@@ -1,6 +1,6 @@
 """Reads a procedure out of a Markdown file, and writes one: the door of this package.
 
-How a file is read (see docs/algorithms for the prose):
+How a file is read:
 1. the blocks of the text are found with their source lines; nothing is ever rewritten, only sliced;
 2. each list is judged: numbered lists and checkboxes are steps, plain bullets are not unless a heading says so,
    numbered facts ("in 3 ways:") are not;
@@ -13,12 +13,14 @@ from pathlib import PurePath
 from .account import unaccounted
 from .blocks import Block, Source, is_file_mark, parse
 from .decoding import decode
+from .definitions import with_definitions
 from .headline import flatten, shortened
 from .items import Piece, Shelf, finished, together
 from .judging import Judged, judge
 from .reading import (
     MAX_BYTES,
     MAX_LINE,
+    MAX_LINES,
     MAX_STEPS,
     Finding,
     Reading,
@@ -33,6 +35,7 @@ from .writing import write_procedure
 __all__ = [
     "MAX_BYTES",
     "MAX_LINE",
+    "MAX_LINES",
     "MAX_STEPS",
     "Finding",
     "ReadStep",
@@ -59,7 +62,7 @@ def read_procedure(text: str, *, file_name: str = "") -> Reading:
     """What `text` holds: title, introduction, steps, afterword, and what the reader was unsure of.
 
     `file_name` serves only as a title when the text has none. Raises ReadingRefused with a code:
-    `too_large`, `line_too_long`, `too_many_steps`, `binary`.
+    `too_large`, `line_too_long`, `too_many_lines`, `too_many_steps`, `binary`.
     """
     lines = _lines(text)
     front_end = _front_matter_end(lines)
@@ -78,7 +81,7 @@ def read_procedure(text: str, *, file_name: str = "") -> Reading:
 def _read(source: Source, blocks: tuple[Block, ...], judged: Judged, front: str, file_name: str) -> Reading:
     shelf = Shelf(source)
     if front:
-        shelf.findings.append(Finding("front_matter", 1, front.split("\n")[0], "note"))
+        shelf.findings.append(Finding("front_matter", 1, front.split("\n", maxsplit=1)[0], "note"))
     shelf.findings.extend(judged.findings)
     blocks = tuple(b for b in blocks if not is_file_mark(b))
     heading = _title_heading(blocks, judged)
@@ -88,12 +91,13 @@ def _read(source: Source, blocks: tuple[Block, ...], judged: Judged, front: str,
     if not steps:
         _say_no_steps(shelf, blocks)
     _say_html(shelf, blocks)
-    introduction = together(source, [Piece(b) for b in parts.introduction])
+    introduction = with_definitions(together(source, [Piece(b) for b in parts.introduction]), source.env)
+    afterword = with_definitions(together(source, [Piece(b) for b in parts.afterword]), source.env)
     return Reading(
         title=title,
         introduction="\n\n".join(p for p in (left, introduction) if p),
         steps=steps,
-        afterword=together(source, [Piece(b) for b in parts.afterword]),
+        afterword=afterword,
         findings=tuple(sorted(shelf.findings, key=lambda f: f.line)),
         sections=tuple(parts.sections),
         front_matter=front,
@@ -107,6 +111,8 @@ def _lines(text: str) -> list[str]:
     if "\0" in text:
         raise ReadingRefused("binary")
     lines = _NEWLINE.sub("\n", text.removeprefix("\ufeff")).split("\n")
+    if len(lines) > MAX_LINES:
+        raise ReadingRefused("too_many_lines")
     if any(len(line) > MAX_LINE for line in lines):
         raise ReadingRefused("line_too_long")
     return lines

@@ -5,6 +5,7 @@ from typing import Literal
 
 MAX_BYTES = 1_000_000
 MAX_LINE = 100_000
+MAX_LINES = 50_000
 MAX_STEPS = 2_000
 
 Severity = Literal["note", "unsure", "problem"]
@@ -12,7 +13,8 @@ Severity = Literal["note", "unsure", "problem"]
 
 
 class ReadingRefused(Exception):
-    """The file cannot be read at all. `code` is data: too_large, line_too_long, too_many_steps, binary."""
+    """The file cannot be read at all. `code` is data: too_large, line_too_long,
+    too_many_lines, too_many_steps, binary."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

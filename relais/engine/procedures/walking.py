@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from .blocks import Block
+from .definitions import with_definitions
 from .headline import flatten, shortened
 from .items import Draft, Piece, Shelf, add_list, set_title, together
 from .judging import PARAGRAPH_LEVEL, Judged
@@ -67,8 +68,7 @@ def _heading(state: _Walk, block: Block) -> None:
         return
     while state.path and state.path[-1][0] >= block.level:
         state.path.pop()
-    text, _ = flatten(" ".join(block.content.split("\n"))[:1000], state.shelf.source.env)
-    state.path.append((block.level, text or shortened(block.content)))
+    _open(state.path, block, state)
 
 
 def _give_to_last(state: _Walk) -> None:
@@ -76,6 +76,13 @@ def _give_to_last(state: _Walk) -> None:
     if state.shelf.drafts:
         state.shelf.drafts[-1].pieces.extend(Piece(b) for b in state.pending)
         state.pending.clear()
+
+
+def _open(path: list[tuple[int, str]], block: Block, state: _Walk) -> None:
+    """Add a heading to the path; one without text only closes those before it."""
+    if block.content.strip():
+        text, _ = flatten(" ".join(block.content.split("\n"))[:1000], state.shelf.source.env)
+        path.append((block.level, text or shortened(block.content)))
 
 
 def _heading_step(state: _Walk, block: Block) -> None:
@@ -144,7 +151,11 @@ def _last_heading(pending: list[Block], state: _Walk) -> int:
         if pending[index].kind == "heading" and pending[index].level == level:
             at = index
             break
-    while 0 < at < len(pending) and pending[at - 1].kind == "heading" and pending[at - 1].level < pending[at].level:
+    while (
+        0 < at < len(pending)
+        and pending[at - 1].kind == "heading"
+        and pending[at - 1].level < pending[at].level
+    ):
         at -= 1
     return at
 
@@ -184,7 +195,7 @@ def _add_sections(state: _Walk, blocks: list[Block]) -> None:
             Section(
                 title=_SEPARATOR.join(text for _, text in open_path) if headings else state.section(),
                 heading=together(source, [Piece(b) for b in headings]),
-                note=together(source, [Piece(b) for b in blocks[first:at]]),
+                note=with_definitions(together(source, [Piece(b) for b in blocks[first:at]]), source.env),
                 before=len(state.shelf.drafts),
                 line=blocks[start].start + 1,
             )
@@ -197,8 +208,7 @@ def _push(path: list[tuple[int, str]], block: Block, state: _Walk) -> None:
         path.pop()
     if not path:
         path.extend(entry for entry in state.path if entry[0] < block.level)
-    text, _ = flatten(" ".join(block.content.split("\n"))[:1000], state.shelf.source.env)
-    path.append((block.level, text or shortened(block.content)))
+    _open(path, block, state)
 
 
 def _end(state: _Walk) -> None:
@@ -223,4 +233,4 @@ def _hangs_on(block: Block) -> bool:
     """Code, a picture or loose bullets right under the last list belong to its last step."""
     if block.kind == "paragraph":
         return block.content.startswith("![")
-    return block.kind in ("code", "table", "list")
+    return block.kind in ("code", "table") or (block.kind == "list" and not block.ordered)

@@ -28,19 +28,19 @@ def write_procedure(
     `expected_label` is a word that the reader knows: "Expected", "Résultat attendu". A text that leaves a code
     fence open is closed, so that it cannot swallow the steps after it.
     """
+    boxes = any(step.checked_box is not None for step in steps)
     parts = [f"# {_title(title)}"] if title.strip() else []
     if steps:
         parts.append(PROCEDURE_MARK)
     if introduction.strip():
-        parts.append(_text(introduction))
-    boxes = any(step.checked_box is not None for step in steps)
+        parts.append(_text(introduction, bullets=boxes))
     section = ""
     run: list[ReadStep] = []
     for step in steps:
         if step.section != section:
             parts.extend(_list(run, expected_label, boxes=boxes))
             run, section = [], step.section
-            parts.append(f"## {_title(section)}" if section.strip() else "<!-- -->")
+            parts.append(f"## {_title(section)}" if section.strip() else "##")
         run.append(step)
     parts.extend(_list(run, expected_label, boxes=boxes))
     if afterword.strip():
@@ -67,17 +67,17 @@ def _list(steps: Sequence[ReadStep], label: str, *, boxes: bool) -> Iterator[str
         if airy:
             lines.append("")
         lines.append(f"{' ' * indent}{marker} {box}{_title(step.title)}")
-        details = _details(step, label)
+        details = _details(step, label, boxes=boxes)
         lines.extend(_indented(part, columns[level + 1]) for part in details)
         airy = bool(details)
     yield "\n".join(lines)
 
 
-def _details(step: ReadStep, label: str) -> list[str]:
+def _details(step: ReadStep, label: str, *, boxes: bool) -> list[str]:
     """The body and the expected result, each after a blank line."""
     parts = []
     if step.body.strip():
-        parts += ["", _text(step.body)]
+        parts += ["", _text(step.body, bullets=boxes)]
     if step.expected.strip():
         parts += ["", _expected(step.expected.strip("\n"), label)]
     return parts
@@ -113,13 +113,15 @@ def _reads_as(source: str, plain: str) -> bool:
     return told.title == plain and not told.body and not told.expected
 
 
-def _text(text: str, *, after: bool = False) -> str:
+def _text(text: str, *, after: bool = False, bullets: bool = False) -> str:
     """A text that stays a text: between marks when it would be read as steps, headings or an expected result.
 
     `after`: it stands after the last list, where code or bullets alone would go to the last step.
+    `bullets`: what follows may be a list with bullets, which would run on from one that ends this text.
     """
     whole = _closed(text.replace("\r\n", "\n").replace("\r", "\n").strip("\n"))
-    if _stands(whole) and not (after and not _opens_with_words(whole)):
+    clear = not (after and not _opens_with_words(whole)) and not (bullets and _ends_with_list(whole))
+    if clear and _stands(whole):
         return whole
     return f"{TEXT_OPEN}\n\n{whole}\n\n{TEXT_CLOSE}"
 
@@ -127,6 +129,11 @@ def _text(text: str, *, after: bool = False) -> str:
 def _opens_with_words(text: str) -> bool:
     _, blocks = parse(text.split("\n"))
     return bool(blocks) and blocks[0].kind == "paragraph" and not blocks[0].content.startswith("![")
+
+
+def _ends_with_list(text: str) -> bool:
+    _, blocks = parse(text.split("\n"))
+    return bool(blocks) and blocks[-1].kind == "list"
 
 
 def _stands(text: str) -> bool:

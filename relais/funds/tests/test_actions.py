@@ -118,9 +118,7 @@ def test_a_transfer_needs_a_day_that_has_come_and_a_reference(cast: Cast) -> Non
         (TODAY, "  ", "transfer_reference_missing"),
     ]:
         with pytest.raises(Refused) as refusal:
-            actions.hold(
-                holding.id, 100, transferred_on=on, reference=reference, by=by(cast.owner), now=NOW
-            )
+            actions.hold(holding.id, 100, transferred_on=on, reference=reference, by=by(cast.owner), now=NOW)
         assert refusal.value.code == code
 
 
@@ -203,8 +201,12 @@ def test_the_database_refuses_change_and_removal(cast: Cast) -> None:
         lambda: Account.objects.filter(pk=held.pk).delete(),
         lambda: Account.objects.filter(pk=held.pk).update(currency="EUR"),
         lambda: Account.objects.create(
-            business_id=holding.business_id, delegation_id=new_id(), milestone=holding, kind="paid",
-            currency="EUR", balance=5,
+            business_id=holding.business_id,
+            delegation_id=new_id(),
+            milestone=holding,
+            kind="paid",
+            currency="EUR",
+            balance=5,
         ),  # fmt: skip
     ):
         assert refused_by_database(act)

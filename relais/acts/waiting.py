@@ -1,0 +1,62 @@
+"""What waits for a member: each room says it in one query, Today and the digest show it in order.
+
+    @waiting_kind
+    def requests(member: MemberLike, now: datetime) -> list[Waiting]:
+        threads = Thread.objects.open_to(member)[:WAITING_LIMIT]
+        return [Waiting(label=_("Answer “%(text)s”") % …, url=…, at=thread.asked_at, weight=ANSWER) for thread in threads]
+
+A kind makes one query at most, returns WAITING_LIMIT rows at most, and writes its labels in the language now active.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+WAITING_LIMIT = 20
+
+# Weights: what blocks someone else's work or money comes first.
+JUDGE = 100
+ACCEPT = 90
+ANSWER = 80
+REDO = 70
+READ = 40
+SORT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for a member. `label` is a whole sentence in the active language, plain text.
+
+    `at` is since when; the heaviest `weight` comes first, then the oldest. `once` is for news: the digest tells it once, the
+    first time after `at`; what is not `once` is told every day until it is done.
+    """
+
+    label: str
+    url: str
+    at: datetime
+    weight: int = 0
+    once: bool = False
+    kind: str = ""
+
+
+Kind = Callable[[Any, datetime], list[Waiting]]
+
+_kinds: dict[str, Kind] = {}
+
+
+def waiting_kind(function: Kind) -> Kind:
+    """Register a function (member, now) that lists what of its kind waits for that member."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    if name in _kinds:
+        raise ValueError(f"the waiting kind {name!r} is registered twice")
+    _kinds[name] = function
+    return function
+
+
+def waiting_for(member: Any, now: datetime) -> list[Waiting]:
+    """All that waits for a member (a `people.Membership`), in order: the heaviest first, then the oldest."""
+    found = [row for function in _kinds.values() for row in function(member, now)]
+    return sorted(found, key=lambda row: (-row.weight, row.at))
