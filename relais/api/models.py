@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import models
 
+from relais.api.querysets import TokenQuerySet
 from relais.config.ids import new_id
 
 
@@ -22,6 +23,8 @@ class Token(models.Model):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     last_used_on = models.DateField(null=True)
+
+    objects = TokenQuerySet.as_manager()
 
     def is_open(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.expires_at
