@@ -50,18 +50,20 @@ def record(
     reader_id: UUID | None = None,
     text: str = "",
     files: Sequence[StoredFile] = (),
+    entry_id: UUID | None = None,
 ) -> Entry:
     """Add one entry to the log of `business` (a `people.Business`), chained to the one before, with its text if any.
 
     `subject` is the saved row that the entry is about. Text must have gone through `clean_text`. `files` enter the chain by
     their digests; follow with `log.actions.attach(entry, files)`, which keeps their rows.
+    `entry_id` is given where a row beside the entry must know it beforehand.
     """
     stored = data.stored()
     if files:
         stored["_files"] = [file.digest for file in files]
     chain, _made = Chain.objects.select_for_update().get_or_create(business_id=business.id)
     entry = Entry(
-        id=new_id(),
+        id=entry_id or new_id(),
         business_id=business.id,
         seq=chain.seq + 1,
         type=data.type,
@@ -92,8 +94,11 @@ def record(
 @step
 def erase_text(entry: Entry, *, now: datetime) -> None:
     """Erase the text of an entry for good (a person's lawful request). The chain still verifies."""
+    text = EntryText.objects.filter(entry=entry, erased_at=None).first()
+    if text is None:
+        return
     EntryText.objects.filter(entry=entry, erased_at=None).update(body="", salt="", erased_at=now)
-    search.forget(entry)
+    search.forget(entry, text.body)
 
 
 @step

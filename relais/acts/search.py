@@ -7,57 +7,53 @@ answers "the latest twenty of this business", without joining two million rows.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.db import connection
 
+from relais.acts.models import Entry
 from relais.engine.words.fold import query_terms, search_terms
 
-from .models import Entry
+Words = tuple[tuple[str, ...], ...]
 
-
-def _scope(prefix: str, identifier: UUID | None) -> str:
-    return f"{prefix}{identifier.hex}" if identifier else ""
+INDEX_LIMIT = 400_000
+"""Bytes of words kept of one text: PostgreSQL's tsvector ends at a megabyte."""
+_FORGET_BY = 24
+"""Words by which an entry is found again in the index to be taken out of it."""
 
 
 def index(entry: Entry, text: str) -> None:
     """Make the text of an entry findable. Called in the transaction that writes it."""
-    words = " ".join(search_terms(text))
-    scope = " ".join(
-        filter(
-            None,
-            [_scope("b", entry.business_id), _scope("r", entry.reader_id), _scope("d", entry.delegation_id)],
-        )
-    )
+    words = list(_within_limit(search_terms(text)))
+    if not words:
+        return
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
                 "INSERT INTO acts_words (words, scope, entry, seq) VALUES (%s, %s, %s, %s)",
-                [words, scope, entry.id.hex, entry.seq],
+                [" ".join(words), _scopes(entry), entry.id.hex, entry.seq],
             )
         else:
             cursor.execute(
                 "INSERT INTO acts_words (entry, business, reader, delegation, seq, words)"
                 " VALUES (%s, %s, %s, %s, %s, array_to_tsvector(%s))",
-                [
-                    entry.id,
-                    entry.business_id,
-                    entry.reader_id,
-                    entry.delegation_id,
-                    entry.seq,
-                    sorted(set(words.split())),
-                ],
+                [entry.id, entry.business_id, entry.reader_id, entry.delegation_id, entry.seq, sorted(set(words))],
             )
 
 
-def forget(entry: Entry) -> None:
-    """Take an entry out of the index (its text was erased)."""
+def forget(entry: Entry, text: str) -> None:
+    """Take an entry out of the index: its `text` is being erased."""
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DELETE FROM acts_words WHERE acts_words MATCH %s AND entry = %s",
-                           [f'scope:"{_scope("b", entry.business_id)}"', entry.id.hex])  # fmt: skip
-        else:
+        if connection.vendor != "sqlite":
             cursor.execute("DELETE FROM acts_words WHERE entry = %s", [entry.id])
+            return
+        # FTS5 finds by words only: the rarest are the longest, and the scope narrows to the business.
+        words = sorted(_within_limit(search_terms(text)), key=len, reverse=True)[:_FORGET_BY]
+        if words:
+            match = _match(tuple((word,) for word in words), _scope("b", entry.business_id))
+            cursor.execute("DELETE FROM acts_words WHERE acts_words MATCH %s AND entry = %s", [match, entry.id.hex])
 
 
 def find(
@@ -72,16 +68,64 @@ def find(
     """The entries whose text has every word of `query`, newest first.
 
     `reader_id` narrows to what one member may read (None: all of the business); `delegation_ids` to those matters;
-    `before_seq` is the key of the page before.
+    `before_seq` is the key of the page before. What comes back is still to be loaded through visibility.
     """
-    words = query_terms(query)
+    words = tuple(tuple(_plain(term) for term in options) for options in query_terms(query))
     if not words or delegation_ids == ():
         return []
     run = _find_sqlite if connection.vendor == "sqlite" else _find_postgresql
     return run(words, business_id, reader_id, delegation_ids, before_seq, limit)
 
 
-Words = tuple[tuple[str, ...], ...]
+def marked(text: str, query: str) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, each with whether it is a word that the query looked for, endings and accents forgiven."""
+    wanted = {term for options in query_terms(query) for term in options}
+    if not wanted:
+        yield text, False
+        return
+    last = 0
+    for match in _WORD.finditer(text):
+        if wanted.isdisjoint(search_terms(match.group())):
+            continue
+        if match.start() > last:
+            yield text[last : match.start()], False
+        yield match.group(), True
+        last = match.end()
+    if last < len(text):
+        yield text[last:], False
+
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+
+
+def _plain(term: str) -> str:
+    """A term that both databases take for one word, in whatever script and however new its letters are."""
+    return term if term.isascii() else f"u{term.encode().hex()}"
+
+
+def _within_limit(terms: Iterable[str]) -> Iterator[str]:
+    size = 0
+    for term in terms:
+        word = _plain(term)
+        size += len(word) + 1
+        if size > INDEX_LIMIT:
+            return
+        yield word
+
+
+def _scope(prefix: str, identifier: UUID | None) -> str:
+    return f"{prefix}{identifier.hex}" if identifier else ""
+
+
+def _scopes(entry: Entry) -> str:
+    kinds = (("b", entry.business_id), ("r", entry.reader_id), ("d", entry.delegation_id))
+    return " ".join(scope for prefix, identifier in kinds if (scope := _scope(prefix, identifier)))
+
+
+def _match(words: Words, *scopes: str) -> str:
+    """An FTS5 query: one of each word's terms, and every scope."""
+    terms = " AND ".join("(" + " OR ".join(f'"{term}"' for term in options) + ")" for options in words)
+    return f"words : ({terms}) AND scope : ({' AND '.join(scopes)})"
 
 
 def _find_sqlite(
@@ -92,13 +136,11 @@ def _find_sqlite(
     before: int | None,
     limit: int,
 ) -> list[UUID]:
-    quoted = ["(" + " OR ".join(f'"{w}"' for w in options) + ")" for options in words]
-    narrow = [f'"{_scope("r", reader)}"' if reader else f'"{_scope("b", business)}"']
+    scopes = [_scope("r", reader) if reader else _scope("b", business)]
     if delegations:
-        narrow.append("(" + " OR ".join(f'"{_scope("d", d)}"' for d in delegations) + ")")
-    match = f"words : ({' AND '.join(quoted)}) AND scope : ({' AND '.join(narrow)})"
+        scopes.append("(" + " OR ".join(_scope("d", one) for one in delegations) + ")")
     sql = "SELECT entry FROM acts_words WHERE acts_words MATCH %s"
-    params: list[object] = [match]
+    params: list[object] = [_match(words, *scopes)]
     if before is not None:
         sql += " AND seq < %s"
         params.append(before)
@@ -115,9 +157,7 @@ def _find_postgresql(
     before: int | None,
     limit: int,
 ) -> list[UUID]:
-    quoted = " & ".join(
-        "(" + " | ".join("'" + w.replace("'", "''") + "'" for w in options) + ")" for options in words
-    )
+    quoted = " & ".join("(" + " | ".join(f"'{term}'" for term in options) + ")" for options in words)
     sql = "SELECT entry FROM acts_words WHERE business = %s AND words @@ %s::tsquery"
     params: list[object] = [business, quoted]
     if reader is not None:

@@ -26,3 +26,7 @@ api = NinjaAPI(
 )
 install(api)
 PROBLEMS = dict.fromkeys((401, 403, 404, 409, 413, 422, 429), Problem)
+
+from relais.api.routes import funds  # noqa: E402
+
+api.add_router("/funds", funds.router)

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from relais.cli.run import WrongUse
+from relais.cli.errors import WrongUse
 from relais.cli.words import gettext_now as _
 from relais.cli.words import language
 

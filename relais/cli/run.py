@@ -5,17 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
+from relais.cli.errors import Negative, WrongUse
 from relais.cli.parser import make_parser
 from relais.cli.words import gettext_now as _
 from relais.cli.words import language_of, speak
-
-
-class WrongUse(Exception):
-    """What was asked cannot be done here; the message is one line. Exit code 2."""
-
-
-class Negative(Exception):
-    """It was done, and the answer is no. Exit code 1; the message is one line."""
 
 
 def run(arguments: list[str]) -> int:

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from relais.cli.run import WrongUse
+from relais.cli.errors import WrongUse
 from relais.cli.words import gettext_now as _
 
 # Any number that no other program uses: PostgreSQL's advisory lock is a number.

@@ -31,9 +31,7 @@ class Delegation(models.Model):
         "people.Business", models.PROTECT, related_name="delegations", db_index=False
     )
     title = models.CharField(max_length=200)
-    title_folded = models.CharField(
-        max_length=420, help_text="the title without accents and capitals, to search in"
-    )
+    words = models.TextField(default="", help_text="the title's words as they are searched")
     executor = models.ForeignKey("people.Membership", models.PROTECT, null=True, related_name="delegations")
     invitation = models.ForeignKey("people.Invitation", models.PROTECT, null=True, related_name="+")
     procedure = models.ForeignKey(
@@ -54,8 +52,8 @@ class Delegation(models.Model):
 
     class Meta:
         indexes = [
-            # The folded title rides along, so that a search reads the index and not the rows.
-            models.Index(fields=["business", "-id", "title_folded"], name="delegation_business"),
+            # The words ride along, so that a search reads the index and not the rows.
+            models.Index(fields=["business", "-id", "words"], name="delegation_business"),
             models.Index(fields=["business", "state", "-id"], name="delegation_state"),
             models.Index(fields=["executor", "state", "-id"], name="delegation_executor"),
         ]

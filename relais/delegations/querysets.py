@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
+from relais.engine.words.fold import query_terms
 from relais.people.gates import granted_matters
 from relais.people.roles import Role
 
@@ -24,6 +25,19 @@ class DelegationQuerySet(models.QuerySet[Any]):
             return delegations.filter(id__in=granted_matters(member))
         return delegations.filter(executor=member).exclude(state="draft")
 
+    def called(self, query: str) -> Self:
+        """Those whose title has every word of `query`, or words that begin so; accents and endings forgiven."""
+        found = self
+        for options in query_terms(query):
+            any_of = Q()
+            for word in options:
+                any_of |= Q(words__contains=f" {word}")
+            found = found.filter(any_of)
+        return found
+
+    def under_way(self) -> Self:
+        return self.exclude(state="closed")
+
 
 class DeliveryQuerySet(models.QuerySet[Any]):
     def visible_to(self, member: Membership) -> Self:
@@ -32,7 +46,7 @@ class DeliveryQuerySet(models.QuerySet[Any]):
             return deliveries
         if member.role in (Role.REVIEWER, Role.MEDIATOR):
             return deliveries.filter(delegation_id__in=granted_matters(member))
-        return deliveries.filter(Q(delegation__executor=member))
+        return deliveries.filter(delegation__executor=member).exclude(delegation__state="draft")
 
     def to_judge(self) -> Self:
         return self.filter(judged_at=None)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from relais.acts.models import Entry
+from relais.acts.types import private_types
 from relais.people.gates import granted_matters
 from relais.people.roles import Role
 
@@ -15,23 +16,53 @@ if TYPE_CHECKING:
     from relais.people.models import Membership
 
 
+def _readable(member: Membership, at: str = "") -> Q:
+    """The condition on `reader` and `delegation_id` for someone outside management, the same for entries and threads.
+
+    A reviewer or mediator reads what both sides of a matter read, not what management keeps to itself.
+    """
+    own = Q(**{f"{at}reader": member})
+    if member.role in (Role.REVIEWER, Role.MEDIATOR) and (matters := granted_matters(member)):
+        return own | Q(**{f"{at}delegation_id__in": matters, f"{at}reader__isnull": False})
+    return own
+
+
+def _entries_readable(member: Membership, at: str = "") -> Q:
+    """Private types (captured lines) are read by their reader alone; without a reader they are management's."""
+    if not member.is_management:
+        return _readable(member, at)
+    return (
+        ~Q(**{f"{at}type__in": private_types()})
+        | Q(**{f"{at}reader__isnull": True})
+        | Q(**{f"{at}reader": member})
+    )
+
+
 def entries_visible_to(member: Membership) -> models.QuerySet[Entry]:
     """Management reads all of its business; an executor what names them as reader; a reviewer or mediator their matters."""
-    entries = Entry.objects.filter(business_id=member.business_id)
-    if member.is_management:
-        return entries
-    if member.role in (Role.REVIEWER, Role.MEDIATOR):
-        return entries.filter(Q(delegation_id__in=granted_matters(member)) | Q(reader=member))
-    return entries.filter(reader=member)
+    return Entry.objects.filter(_entries_readable(member), business_id=member.business_id)
 
 
 class ThreadQuerySet(models.QuerySet[Any]):
     def visible_to(self, member: Membership) -> Self:
         threads = self.filter(business_id=member.business_id)
+        return threads if member.is_management else threads.filter(_readable(member))
+
+    def waiting_for(self, member: Membership) -> Self:
+        """The open requests that this member is to answer: asked of them, or of management by someone outside it."""
+        threads = self.filter(business_id=member.business_id, state="open")
         if member.is_management:
-            return threads
-        if member.role in (Role.REVIEWER, Role.MEDIATOR):
-            return threads.filter(
-                Q(delegation_id__in=granted_matters(member)) | Q(asked_by=member) | Q(asked_of=member)
-            )
-        return threads.filter(Q(asked_by=member) | Q(asked_of=member))
+            return threads.filter(Q(asked_of=member) | Q(asked_of=None))
+        return threads.filter(asked_of=member)
+
+    def answered_for(self, member: Membership) -> Self:
+        """The requests of this member that have an answer to read."""
+        return self.filter(asked_by=member, state="answered")
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, member: Membership) -> Self:
+        """A file is read by whoever reads its entry."""
+        return self.filter(
+            _entries_readable(member, "entry__"), business_id=member.business_id, erased_at=None
+        )

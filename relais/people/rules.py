@@ -92,7 +92,9 @@ def guard_may_change(member: Membership, other: Membership) -> None:
 def lock_owners(business: Business) -> QuerySet[Membership]:
     """The owners of a business, locked: two owners who leave at once must not both see the other stay."""
     return (
-        Membership.objects.select_for_update().filter(business=business, role=Role.OWNER, left_at=None).order_by("id")
+        Membership.objects.select_for_update()
+        .filter(business=business, role=Role.OWNER, left_at=None)
+        .order_by("id")
     )
 
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 class Joined(Protocol):
-    def __call__(self, invitation: Invitation, membership: Membership, *, by: Actor, now: datetime) -> None: ...
+    def __call__(
+        self, invitation: Invitation, membership: Membership, *, by: Actor, now: datetime
+    ) -> None: ...
 
 
 Leaving = Callable[["Membership"], None]

@@ -55,7 +55,9 @@ def _by_part(language: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ..
         if part in groups and name in _known():
             groups[part].append((name, city_of(name, language)))
     return tuple(
-        (part, tuple(sorted(zones, key=lambda zone: _unaccented(zone[1])))) for part, zones in groups.items() if zones
+        (part, tuple(sorted(zones, key=lambda zone: _unaccented(zone[1]))))
+        for part, zones in groups.items()
+        if zones
     )
 
 
@@ -63,7 +65,9 @@ def hour_in(name: str, now: datetime) -> str:
     return now.astimezone(ZoneInfo(name)).strftime("%H:%M")
 
 
-def zone_choices(language: str, now: datetime, *, chosen: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+def zone_choices(
+    language: str, now: datetime, *, chosen: str = ""
+) -> list[tuple[str, list[tuple[str, str]]]]:
     """Choices for a select: [(part of the world, [(zone, "Paris · 09:52"), …]), …], with the hour that it is there now.
 
     `chosen` is offered too where it goes under an older name.

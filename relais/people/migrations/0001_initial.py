@@ -215,8 +215,23 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(blank=True, default="", max_length=80)),
                 (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "Français"), ("en", "English")],
+                        help_text="of the mail and the page",
+                        max_length=5,
+                    ),
+                ),
+                (
                     "delegation_id",
                     models.UUIDField(help_text="the delegation whose brief is shown first", null=True),
+                ),
+                (
+                    "by_hand",
+                    models.BooleanField(
+                        default=False,
+                        help_text="the link was shown to someone, so that it does not prove who reads the mailbox",
+                    ),
                 ),
                 ("token_digest", models.CharField(max_length=64, unique=True)),
                 ("made_at", models.DateTimeField()),
@@ -239,10 +254,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "membership",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invitation",
+                        related_name="invitations",
                         to="people.membership",
                     ),
                 ),
@@ -257,6 +272,21 @@ class Migration(migrations.Migration):
                         default=relais.config.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("mail", "By e-mail"),
+                            ("owner", "Handed over by the owner"),
+                            ("console", "Printed on the server’s console"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "next_path",
+                    models.CharField(blank=True, default="", help_text="where it leads", max_length=500),
+                ),
                 ("token_digest", models.CharField(max_length=64, unique=True)),
                 ("made_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
@@ -264,6 +294,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="sign_in_links",
                         to=settings.AUTH_USER_MODEL,

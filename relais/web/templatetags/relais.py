@@ -20,6 +20,7 @@ from relais.web import dates
 from relais.web.assets import shelf
 from relais.web.icons import ICONS
 from relais.web.markdown import html_of
+from relais.web.sentences import sentence_of
 
 register = template.Library()
 
@@ -228,6 +229,4 @@ def query(context: template.Context, **changes: Any) -> str:
 @register.simple_tag(takes_context=True)
 def entry_sentence(context: template.Context, entry: Any) -> str:
     """What a log entry says happened, in the reader's language."""
-    from relais.log import display
-
-    return display.sentence_of(entry, context.get("member"))
+    return sentence_of(entry, context.get("member"))

@@ -150,19 +150,19 @@ def test_200_kilobytes_take_less_than_300_milliseconds() -> None:
     text = _large()
     best = 9.0
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         reading = read_procedure(text)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     assert len(reading.steps) > 1_000
     assert best < 0.3 * float(_slack())
 
 
 def _slack() -> float:
     """A machine where counting to a million takes longer than usual is given as much more time."""
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(1_000_000):
         pass
-    return max(1.0, (time.perf_counter() - start) / 0.03)
+    return max(1.0, (time.process_time() - start) / 0.03)
 
 
 NASTY = {
@@ -202,8 +202,8 @@ NASTY = {
 @pytest.mark.parametrize("name", sorted(NASTY))
 def test_no_text_makes_it_hang(name: str) -> None:
     text = NASTY[name]
-    start = time.perf_counter()
+    start = time.process_time()
     reading = read_procedure(text)
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8
     assert unaccounted(text, reading) == ()
-    assert time.perf_counter() - start < 12
+    assert time.process_time() - start < 12

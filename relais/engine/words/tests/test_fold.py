@@ -108,9 +108,9 @@ def test_terms_are_bounded() -> None:
 
 def test_a_large_text_is_quick() -> None:
     text = " ".join(f"mot{n % 900} affrontées running l’image" for n in range(30_000))
-    start = time.perf_counter()
+    start = time.process_time()
     search_terms(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_threads_do_not_mix_their_words() -> None:
