@@ -39,7 +39,14 @@ def index(entry: Entry, text: str) -> None:
             cursor.execute(
                 "INSERT INTO acts_words (entry, business, reader, delegation, seq, words)"
                 " VALUES (%s, %s, %s, %s, %s, array_to_tsvector(%s))",
-                [entry.id, entry.business_id, entry.reader_id, entry.delegation_id, entry.seq, sorted(set(words))],
+                [
+                    entry.id,
+                    entry.business_id,
+                    entry.reader_id,
+                    entry.delegation_id,
+                    entry.seq,
+                    sorted(set(words)),
+                ],
             )
 
 
@@ -53,7 +60,9 @@ def forget(entry: Entry, text: str) -> None:
         words = sorted(_within_limit(search_terms(text)), key=len, reverse=True)[:_FORGET_BY]
         if words:
             match = _match(tuple((word,) for word in words), _scope("b", entry.business_id))
-            cursor.execute("DELETE FROM acts_words WHERE acts_words MATCH %s AND entry = %s", [match, entry.id.hex])
+            cursor.execute(
+                "DELETE FROM acts_words WHERE acts_words MATCH %s AND entry = %s", [match, entry.id.hex]
+            )
 
 
 def find(
