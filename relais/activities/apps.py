@@ -6,4 +6,8 @@ class ActivitiesConfig(AppConfig):
     label = "activities"
 
     def ready(self) -> None:
-        from . import entries, reasons  # noqa: F401  (they register themselves)
+        from relais.log import matters
+
+        from . import actions, entries, reasons, waiting  # noqa: F401  (they register themselves)
+
+        matters.when_made_from_a_line(actions.sorted_into)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from relais.activities.querysets import CaptureQuerySet
 from relais.config.ids import new_id
 
 
@@ -12,13 +13,18 @@ class Capture(models.Model):
     """A line as it was captured. The text lives in its log entry."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    business = models.ForeignKey("people.Business", models.PROTECT, related_name="captures")
-    by = models.ForeignKey("people.Membership", models.PROTECT, related_name="captures")
+    business = models.ForeignKey("people.Business", models.PROTECT, related_name="captures", db_index=False)
+    by = models.ForeignKey("people.Membership", models.PROTECT, related_name="captures", db_index=False)
     entry = models.OneToOneField("acts.Entry", models.PROTECT, related_name="capture")
     captured_at = models.DateTimeField()
 
+    objects = CaptureQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["by", "-id"], name="capture_by")]
+        indexes = [
+            models.Index(fields=["by", "-id"], name="capture_by"),
+            models.Index(fields=["business", "-id"], name="capture_business"),
+        ]
 
 
 class Sorting(models.Model):

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 from django.utils import translation
 from django.utils.functional import Promise
 
@@ -99,6 +100,7 @@ def letter_of(notice: Notice) -> Letter:
             "site": site_address(),
         }
         # Plain text: nothing to escape, and the subject is one line whatever the data says.
-        written = render_to_string(kind.template, context).strip()
+        template = get_template(kind.template).template
+        written = template.render(Context(context, autoescape=False)).strip()
     subject, _newline, body = written.partition("\n")
     return Letter(" ".join(subject.split())[:200], body.strip() + "\n")

@@ -190,7 +190,7 @@ def _export(commands: Any) -> None:
     parser = _command(
         commands,
         "export",
-        "export",
+        "exporting",
         summary=_("Write everything of a business into one file: JSON lines and the files beside them."),
         purpose=_(
             "The file is a plain zip that any program can read (docs/export.md), sealed with the SHA-256 of each part and the\n"

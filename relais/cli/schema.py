@@ -31,7 +31,6 @@ def bring_up_to_date() -> bool:
     with _alone(connection):
         require_known()
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
         _note(connection, digest)
     return True
 

@@ -69,7 +69,7 @@ def said_in(room: Path) -> Iterator[Said]:
 def _said_in_python(file: Path) -> Iterator[Said]:
     with file.open("rb") as source:
         for line, function, texts, _comments in extract_python(source, list(FUNCTIONS), [], {}):
-            given = [texts] if isinstance(texts, str) else [t for t in texts if isinstance(t, str)]
+            given = [texts] if isinstance(texts, str) else [t for t in texts or () if isinstance(t, str)]
             if not given or not function:
                 continue
             context = given.pop(0) if "pgettext" in function and len(given) > 1 else ""

@@ -4,6 +4,7 @@ RELAIS_DATA   folder for the database, files and the secret key (default ./data)
 DATABASE_URL  postgresql://user:password@host/name instead of the SQLite file
 RELAIS_URL    the public address, https://relais.example.org (links in mail, secure cookies, allowed host)
 RELAIS_MAIL   smtp://user:password@host:587?tls=1&from=relais@example.org (without it, notices go to the console and a page)
+RELAIS_PROXIES  how many reverse proxies stand before the server (default 0), to know who asks from X-Forwarded-For
 RELAIS_DEBUG  1 while developing
 """
 
@@ -39,10 +40,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "template_partials",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
     "relais.acts",
     "relais.people",
     "relais.log",
@@ -52,12 +49,19 @@ INSTALLED_APPS = [
     "relais.delegations",
     "relais.web",
     "relais.api",
+    # After ours, so that our templates and texts stand in for theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "relais.web.middleware.assets",
+    "relais.web.middleware.headers",
     "relais.web.middleware.compress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -114,12 +118,15 @@ LOGOUT_REDIRECT_URL = "people:sign-in"
 # django-allauth: passwords, passkeys and devices. Sign-in links and invitations are ours (docs/decisions.md).
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; without password1, signing in asks for none
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "relais.people.allauth_adapter.Adapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
-MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+ACCOUNT_FORMS = {"change_password": "relais.people.forms.PasswordChangeForm"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("RELAIS_PROXIES", "0"))
+MFA_ADAPTER = "relais.people.allauth_adapter.PasskeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -6,8 +6,10 @@ from django.urls import include, path
 
 from relais.web import health, views
 
+handler400 = "relais.web.views.error_400"
 handler403 = "relais.web.views.error_403"
 handler404 = "relais.web.views.error_404"
+handler429 = "relais.people.views.entrance.too_many"  # asked for by allauth's rate limits
 handler500 = "relais.web.views.error_500"
 
 business = [
@@ -25,9 +27,11 @@ business = [
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("relais.people.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("relais.people.urls_account")),
     path("help/", views.help_page, name="help"),
     path("help/<slug:page>/", views.help_page, name="help-page"),
+    path("manifest.webmanifest", views.web_manifest, name="manifest"),
+    path("robots.txt", views.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", include("relais.api.urls")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from relais.acts.types import EntryData, Sentence, entry_type
@@ -201,7 +201,9 @@ SENT_BACK: Final = {
     ("refused", "brief_unclear"): _(
         "%(who)s refused delivery %(number)s of “%(delegation)s”: the brief was unclear."
     ),
-    ("refused", "outside"): _("%(who)s refused delivery %(number)s of “%(delegation)s”: it came from outside."),
+    ("refused", "outside"): _(
+        "%(who)s refused delivery %(number)s of “%(delegation)s”: it came from outside."
+    ),
 }
 
 
@@ -216,11 +218,17 @@ class DeliveryAcceptedBySilence(EntryData):
 
     def sentence(self) -> Sentence:
         if not self.released:
-            return _(
-                "Delivery %(number)s of “%(delegation)s” counts as accepted: no verdict in %(days)s days."
+            return ngettext_lazy(
+                "Delivery %(number)s of “%(delegation)s” counts as accepted: no verdict in %(days)s day.",
+                "Delivery %(number)s of “%(delegation)s” counts as accepted: no verdict in %(days)s days.",
+                self.days,
             )
-        return _(
-            "Delivery %(number)s of “%(delegation)s” counts as accepted: no verdict in %(days)s days. %(released)s released."
+        return ngettext_lazy(
+            "Delivery %(number)s of “%(delegation)s” counts as accepted: no verdict in %(days)s day."
+            " %(released)s released.",
+            "Delivery %(number)s of “%(delegation)s” counts as accepted: no verdict in %(days)s days."
+            " %(released)s released.",
+            self.days,
         )
 
 

@@ -46,6 +46,10 @@ class Delegation(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     opened_by = models.ForeignKey("people.Membership", models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    proposed_at = models.DateTimeField(
+        null=True,
+        help_text="when the executor of now was first shown the brief; none: never, they see nothing of it",
+    )
     moved_at = models.DateTimeField(help_text="when the state last changed")
 
     objects = DelegationQuerySet.as_manager()
@@ -89,6 +93,11 @@ class Brief(models.Model):
 
     def empty_parts(self) -> tuple[str, ...]:
         return tuple(part for part in self.PARTS if not getattr(self, part).strip())
+
+    @property
+    def stamp(self) -> str:
+        """What an editor was opened on: saved again since, it is another."""
+        return f"{self.number}.{self.written_at.timestamp():.6f}"
 
 
 class Proposal(models.Model):

@@ -23,7 +23,7 @@ class DelegationQuerySet(models.QuerySet[Any]):
             return delegations
         if member.role in (Role.REVIEWER, Role.MEDIATOR):
             return delegations.filter(id__in=granted_matters(member))
-        return delegations.filter(executor=member).exclude(state="draft")
+        return delegations.filter(executor=member, proposed_at__isnull=False).exclude(state="draft")
 
     def called(self, query: str) -> Self:
         """Those whose title has every word of `query`, or words that begin so; accents and endings forgiven."""
@@ -46,7 +46,7 @@ class DeliveryQuerySet(models.QuerySet[Any]):
             return deliveries
         if member.role in (Role.REVIEWER, Role.MEDIATOR):
             return deliveries.filter(delegation_id__in=granted_matters(member))
-        return deliveries.filter(delegation__executor=member).exclude(delegation__state="draft")
+        return deliveries.filter(delegation__executor=member)
 
     def to_judge(self) -> Self:
         return self.filter(judged_at=None)

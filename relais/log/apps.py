@@ -6,4 +6,4 @@ class LogConfig(AppConfig):
     label = "log"
 
     def ready(self) -> None:
-        from . import entries, reasons  # noqa: F401  (they register themselves)
+        from . import digest, entries, reasons, waiting  # noqa: F401  (they register themselves)

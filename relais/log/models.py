@@ -26,12 +26,8 @@ class Thread(models.Model):
     """
 
     root = models.OneToOneField("acts.Entry", models.PROTECT, primary_key=True, related_name="thread")
-    business = models.ForeignKey(
-        "people.Business", models.PROTECT, related_name="threads", db_index=False
-    )
-    asked_by = models.ForeignKey(
-        "people.Membership", models.PROTECT, related_name="asked", db_index=False
-    )
+    business = models.ForeignKey("people.Business", models.PROTECT, related_name="threads", db_index=False)
+    asked_by = models.ForeignKey("people.Membership", models.PROTECT, related_name="asked", db_index=False)
     asked_of = models.ForeignKey(
         "people.Membership", models.PROTECT, null=True, related_name="asked_of", db_index=False
     )

@@ -31,7 +31,9 @@ reasons(
         "nothing_to_correct": _("This line has no text of a person."),
         "text_unchanged": _("The text is the same as before."),
         "addressee_unknown": _("Choose someone of the list."),
-        "addressee_not_in_matter": _("This delegation is in other hands: choose its executor, or no delegation."),
+        "addressee_not_in_matter": _(
+            "This delegation is in other hands: choose its executor, or no delegation."
+        ),
         "file_empty": _("The file “%(name)s” is empty."),
         "too_many_files": _("Attach %(limit)s files at most."),
         "file_gone": _("An attached file was kept for too long without being sent: attach it again."),

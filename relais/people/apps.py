@@ -6,4 +6,4 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from . import entries, reasons  # noqa: F401  (they register themselves)
+        from . import entries, notices, reasons  # noqa: F401  (they register themselves)

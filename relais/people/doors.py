@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 from relais.acts.actor import Actor
 
@@ -61,8 +61,55 @@ def in_business(right: Right | None = None) -> Callable[[View[P]], Callable[...,
     return wrap
 
 
+class PersonRequest(HttpRequest):
+    """A request of someone signed in, outside a business. `member` and `business` are where they were last, for the frame
+    around the page; None where they belong to none."""
+
+    person: Person
+    member: Membership | None
+    business: Business | None
+
+
+PersonView = Callable[Concatenate[PersonRequest, P], HttpResponseBase]
+
+
+def signed_in(view: PersonView[P]) -> Callable[..., HttpResponseBase]:
+    """Let whoever is signed in in; nobody goes to the sign-in page and comes back."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        inside = cast(PersonRequest, request)
+        inside.person = cast(Person, request.user)
+        inside.member = Membership.objects.last_of(inside.person)
+        inside.business = inside.member.business if inside.member else None
+        return view(inside, *args, **kwargs)
+
+    return guarded
+
+
+class SeeOther(HttpResponseRedirect):
+    """What a form that did its act answers with: look at the result there (303, so that nothing is posted twice)."""
+
+    status_code = 303
+
+
 def actor_of(request: BusinessRequest) -> Actor:
     """The actor of a page's form: its hidden `key` makes the act happen once, whatever is clicked twice."""
+    key, fingerprint = _key_of(request)
+    return Actor.of(request.member, "web", key=key, fingerprint=fingerprint)
+
+
+def person_actor_of(request: HttpRequest) -> Actor:
+    """The actor of a form outside a business: the person signed in, if any, and no member."""
+    key, fingerprint = _key_of(request)
+    person_id = request.user.pk if request.user.is_authenticated else None
+    return Actor(None, "web", person_id=person_id, key=key, fingerprint=fingerprint)
+
+
+def _key_of(request: HttpRequest) -> tuple[str | None, str]:
+    """The key of a form, and a digest of all that it says, which tells a repeat from another act under the same key."""
     key = request.POST.get("key", "")[:100] or None
     said = "\n".join(
         f"{k}={v}"
@@ -71,4 +118,4 @@ def actor_of(request: BusinessRequest) -> Actor:
         for v in request.POST.getlist(k)
     )
     fingerprint = hashlib.sha256(f"{request.path}\n{said}".encode()).hexdigest()
-    return Actor.of(request.member, "web", key=key and f"web:{key}", fingerprint=fingerprint)
+    return key and f"web:{key}", fingerprint

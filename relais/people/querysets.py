@@ -21,6 +21,14 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         return self.filter(left_at=None)
 
+    def last_of(self, person: Person) -> Membership | None:
+        """The membership where the person was last, else their newest, with its business and person; None without any."""
+        theirs = self.current().filter(person=person).select_related("business").order_by("-joined_at", "-id")
+        rows: list[Membership] = list(theirs)
+        for row in rows:
+            row.person = person
+        return next((row for row in rows if row.business_id == person.last_business_id), rows[0] if rows else None)
+
     def visible_to(self, member: Membership) -> Self:
         """Management sees everyone; others see themselves and the owner: never another person's name."""
         same = self.filter(business_id=member.business_id)

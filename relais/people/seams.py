@@ -4,12 +4,12 @@ A room registers in its `apps.ready`:
 
     seams.when_joined(take_over)        # step(invitation, membership, by=…, now=…), inside the transaction
     seams.before_leaving(keep_if_busy)  # raises Refused when work would lose its executor
-    seams.offer_matters(matters)        # the delegations that a reviewer or mediator can be given to see
+    seams.offer_matters(source)         # the delegations that a reviewer or mediator can be given to see
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -29,11 +29,22 @@ class Joined(Protocol):
 Leaving = Callable[["Membership"], None]
 
 
-class Matters(Protocol):
-    """What can be granted. Both answer only with what `member` may see."""
+class Matter(Protocol):
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def title(self) -> str: ...
 
-    def titles(self, member: Membership, ids: tuple[UUID, ...]) -> dict[UUID, str]: ...
-    def latest(self, member: Membership, limit: int) -> list[tuple[UUID, str]]: ...
+
+class Matters(Protocol):
+    """The delegations, each method one query; all answer only with what `member` may see.
+
+    `options` and `find` are those of `log.matters.Source`: one object serves both rooms.
+    """
+
+    def options(self, member: Membership, limit: int) -> Sequence[Matter]: ...
+    def find(self, member: Membership, identifier: UUID) -> Matter | None: ...
+    def titles(self, member: Membership, identifiers: Sequence[UUID]) -> dict[UUID, str]: ...
 
 
 _joined: list[Joined] = []
@@ -67,10 +78,15 @@ def guard_leaving(membership: Membership) -> None:
         guard(membership)
 
 
-def matter_titles(member: Membership, ids: tuple[UUID, ...]) -> dict[UUID, str]:
+def matter_titles(member: Membership, identifiers: Sequence[UUID]) -> dict[UUID, str]:
     """The titles of these matters, without those that the member may not see."""
-    return _matters[0].titles(member, ids) if _matters and ids else {}
+    return _matters[0].titles(member, identifiers) if _matters and identifiers else {}
 
 
-def latest_matters(member: Membership, limit: int = 100) -> list[tuple[UUID, str]]:
-    return _matters[0].latest(member, limit) if _matters else []
+def matter_options(member: Membership, limit: int = 100) -> list[tuple[UUID, str]]:
+    """What can be granted: the delegations under way, newest first."""
+    return [(matter.id, matter.title) for matter in _matters[0].options(member, limit)] if _matters else []
+
+
+def matter_exists(member: Membership, identifier: UUID) -> bool:
+    return bool(_matters) and _matters[0].find(member, identifier) is not None

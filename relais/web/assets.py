@@ -60,7 +60,9 @@ class Asset:
 
     def for_client(self, accepts: str) -> tuple[str, bytes]:
         """The coding and the bytes for a client that sends this Accept-Encoding; the plain body under ''."""
-        codings = {part.split(";")[0].strip() for part in accepts.split(",") if "q=0" not in part.split(";")[1:]}
+        codings = {
+            part.split(";")[0].strip() for part in accepts.split(",") if "q=0" not in part.split(";")[1:]
+        }
         for coding, body in self.packed.items():
             if coding in codings:
                 return coding, body

@@ -1,4 +1,4 @@
-"""Dates, moments, durations and sizes as people write them in French and English: 24 hours, no-break spaces, no American order."""
+"""Dates, moments, durations and sizes as people write them in French and English: 24 hours, no-break spaces."""
 
 from __future__ import annotations
 

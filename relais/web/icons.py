@@ -14,7 +14,8 @@ _PATHS: Final = {
     "log": "M5 4h14v16H5zM9 4v16M12 9h4M12 13h4",
     "delegations": "M4 8h11a4 4 0 0 1 0 8h-4m3-3-3 3 3 3M4 16h2",
     "procedures": "m4 6 1.5 1.5L8 5M4 12l1.5 1.5L8 11M4 18l1.5 1.5L8 17M12 6.5h8M12 12.5h8M12 18.5h8",
-    "team": "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 20a6.5 6.5 0 0 1 13 0M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14.2a6.5 6.5 0 0 1 3.5 5.8",
+    "team": "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 20a6.5 6.5 0 0 1 13 0M16 4.5a3.5 3.5 0 0 1 0 6.5"
+    "M18 14.2a6.5 6.5 0 0 1 3.5 5.8",
     "funds": "M4 10h16v10H4zM8 10V7a4 4 0 0 1 8 0v3M12 14v2.5",
     "settings": "M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4",
     "more": "M4 7h16M4 12h16M4 17h16",
@@ -38,4 +39,6 @@ def _drawn(path: str) -> SafeString:
     )
 
 
-ICONS: Final[Mapping[str, SafeString]] = MappingProxyType({name: _drawn(path) for name, path in _PATHS.items()})
+ICONS: Final[Mapping[str, SafeString]] = MappingProxyType(
+    {name: _drawn(path) for name, path in _PATHS.items()}
+)

@@ -24,7 +24,9 @@ LONGEST: Final = 200_000
 _KEPT: Final = 1024
 _HARMLESS: Final = re.compile(r"</?(?:details(?: open)?|summary|kbd|sub|sup|mark|br ?/?)>", re.IGNORECASE)
 _LINK: Final = re.compile(r"(?:https?://|mailto:|tel:|/(?!/)|#)", re.IGNORECASE)
-_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>&~|#]|^\s{0,3}(?:[-+=>]|\d{1,9}[.)])|^ {4}|\t|  $|https?:", re.MULTILINE)
+_SPECIAL: Final = re.compile(
+    r"[\\`*_\[\]<>&~|#]|^\s{0,3}(?:[-+=>]|\d{1,9}[.)])|^ {4}|\t|  $|https?:", re.MULTILINE
+)
 _TASK: Final = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 
 _TAGS: Final = {
@@ -95,7 +97,9 @@ def _is_link(address: str) -> bool:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}, renderer_cls=_Renderer).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True}, renderer_cls=_Renderer).enable(
+        ["table", "strikethrough"]
+    )
     parser.validateLink = _is_link  # type: ignore[method-assign]
     return parser
 
@@ -125,9 +129,7 @@ def html_of(text: str) -> str:
 def _plain(text: str) -> str:
     """Most lines of a log are just words: paragraphs parted by empty lines."""
     parts = (part.strip() for part in re.split(r"\n[ \t]*\n", text))
-    return "".join(
-        f"<p>{_unindented(escape(part, quote=False))}</p>\n" for part in parts if part
-    )
+    return "".join(f"<p>{_unindented(escape(part, quote=False))}</p>\n" for part in parts if part)
 
 
 def _unindented(part: str) -> str:

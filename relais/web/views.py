@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from relais.people.doors import BusinessRequest, in_business
+from relais.people.models import Business
+from relais.web.assets import manifest, shelf
+from relais.web.middleware import typed_in
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/home.html")
+    """Nobody signs in; a person without a business is welcomed; everyone else goes on where they were."""
+    if not request.user.is_authenticated:
+        return redirect("people:sign-in")
+    mine = Business.objects.of(request.user)
+    business = mine.filter(id=request.user.last_business_id).first() or mine.order_by("-made_at").first()
+    return redirect("today", business.slug) if business else redirect("people:welcome")
 
 
 @in_business()
 def today(request: BusinessRequest) -> HttpResponse:
-    return render(request, "web/today.html")
+    """What do I do now?"""
+    from relais.web.today import today_of
+
+    return render(request, "web/today.html", {"today": today_of(request.member, now=timezone.now())})
 
 
 @in_business()
 def search(request: BusinessRequest) -> HttpResponse:
+    """One box over all that the member may see."""
     return render(request, "web/search.html")
 
 
@@ -26,13 +45,75 @@ def help_page(request: HttpRequest, page: str = "start") -> HttpResponse:
     return render(request, "web/help.html")
 
 
+def web_manifest(request: HttpRequest) -> HttpResponse:
+    language = "fr" if (get_language() or "").startswith("fr") else "en"
+    return HttpResponse(
+        manifest("Relais", language),
+        content_type="application/manifest+json",
+        headers={"Cache-Control": "max-age=86400"},
+    )
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Nothing here is for a search engine."""
+    return HttpResponse(
+        "User-agent: *\nDisallow: /\n", content_type="text/plain", headers={"Cache-Control": "max-age=86400"}
+    )
+
+
+def error_400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, TooManyFilesSent | RequestDataTooBig | TooManyFieldsSent):
+        title, text = _("This is too much at once"), _("Send less at a time. Nothing was changed.")
+        return _error(request, 413, title, text)
+    title = _("This request cannot be read")
+    return _error(
+        request, 400, title, _("Something in its address or its form is broken. Nothing was changed.")
+    )
+
+
 def error_403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "web/403.html", status=403)
+    title = _("This is not yours to open")
+    return _error(
+        request,
+        403,
+        title,
+        _("You belong to this business, and your role does not allow this page. Ask its owner."),
+    )
 
 
 def error_404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "web/404.html", status=404)
+    title = _("There is nothing here")
+    return _error(
+        request,
+        404,
+        title,
+        _("The address may be mistyped or old, or what it shows may not be for you to see."),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token does not fit: usually a page left open while one signed out and in again."""
+    title = _("This page was too old to send")
+    text = _(
+        "You probably signed in again since it was opened, or cookies are refused. Nothing was changed: go back, reload"
+        " the page, and send it once more."
+    )
+    return _error(request, 403, title, text, typed=typed_in(request))
 
 
 def error_500(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/500.html", status=500)
+    """Without database, session or frame: whatever broke may be any of them."""
+    language = "fr" if (get_language() or "").startswith("fr") else "en"
+    context = {
+        "number": getattr(request, "id", ""),
+        "style": shelf.of("css").address,
+        "script": shelf.of("js").address,
+    }
+    return HttpResponse(render_to_string(f"web/500.{language}.html", context), status=500)
+
+
+def _error(
+    request: HttpRequest, status: int, title: str, text: str, typed: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    context = {"status": status, "title": title, "text": text, "typed": typed}
+    return render(request, "web/error.html", context, status=status)

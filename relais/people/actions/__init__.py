@@ -14,13 +14,14 @@ from .links import (
     use_setup_link,
     use_sign_in_link,
 )
-from .me import change_ink, change_me
+from .me import change_ink, change_language, change_me
 from .team import change_role, change_title, end_membership
 
 __all__ = [
     "accept_invitation",
     "change_business",
     "change_ink",
+    "change_language",
     "change_me",
     "change_role",
     "change_title",

@@ -34,7 +34,7 @@ def grant_matter(membership_id: UUID, *, delegation_id: UUID, by: Actor, now: da
         raise Refused("not_found")
     if other.role not in (Role.REVIEWER, Role.MEDIATOR):
         raise Refused("grants_not_for_role")
-    if delegation_id not in seams.matter_titles(member, (delegation_id,)):
+    if not seams.matter_exists(member, delegation_id):
         raise Refused("matter_unknown", field="delegation")
     # The lock on the membership above makes two who grant the same queue; on SQLite writers queue anyhow.
     grant = MatterGrant.objects.filter(membership=other, delegation_id=delegation_id).first()

@@ -28,6 +28,18 @@ def change_me(
 
 
 @verb
+def change_language(*, language: str, by: Actor, now: datetime) -> Person:
+    """Read everything in the other language from now on."""
+    language = clean_language(language)
+    person = Person.objects.select_for_update().filter(id=by.person_id, is_active=True).first()
+    if person is None:
+        raise Refused("not_found")
+    person.language = language
+    person.save(update_fields=["language"])
+    return person
+
+
+@verb
 def change_ink(*, ink: int, by: Actor, now: datetime) -> Membership:
     """Change the ink in which the actor writes in this business."""
     member = member_of(by)

@@ -11,7 +11,8 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext as _, ngettext
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from relais.acts.forms import new_key
 from relais.config.money import format_money
@@ -161,12 +162,11 @@ def act(context: template.Context, form: forms.Form | None = None) -> str:
     `{% act form %}` keeps the key of a form shown again, so that sending it twice still does it once.
     """
     token = context.get("csrf_token") or get_token(context["request"])
-    if form is not None and "key" in form.fields:
-        key = form["key"].value() or new_key()
-    else:
-        key = new_key()
+    kept = form["key"].value() if form is not None and "key" in form.fields else ""
     return format_html(
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="key" value="{}">', token, key
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="key" value="{}">',
+        token,
+        kept or new_key(),
     )
 
 

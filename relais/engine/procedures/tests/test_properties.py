@@ -138,9 +138,12 @@ def test_a_level_that_jumps_is_brought_down() -> None:
 
 
 def _large() -> str:
+    """About 620 steps: a third more for its size than in the handbooks that we have."""
+    link = "and [a link](https://example.com/page)"
+    why = "Why this matters, and what to look at. " * 5
     part = "## Part\n\nIntro text of the part.\n\n" + "".join(
-        f"1. Do thing {n} with `code`{f' and [a link](https://example.com/{n})' if n % 3 == 0 else ''}.\n"
-        f"   More words on it.\n\n   ```\n   run {n}\n   ```\n\n   - detail of {n}\n   - and another\n\n"
+        f"1. Do thing {n} with `code` {link if n % 3 == 0 else ''}.\n   More words on it.\n\n   {why}\n\n"
+        f"   ```\n   run {n}\n   ```\n\n   - detail of {n}\n   - and another\n\n"
         for n in range(10)
     )
     return part * (200_000 // len(part) + 1)
@@ -153,7 +156,7 @@ def test_200_kilobytes_take_less_than_300_milliseconds() -> None:
         start = time.process_time()
         reading = read_procedure(text)
         best = min(best, time.process_time() - start)
-    assert len(reading.steps) > 1_000
+    assert len(reading.steps) > 500
     assert best < 0.3 * float(_slack())
 
 

@@ -1,0 +1,26 @@
+"""What of the captured lines waits for a member: those to sort."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from relais.activities.models import Capture
+from relais.acts.waiting import SORT, Waiting, waiting_kind
+from relais.people.models import Membership
+
+
+@waiting_kind
+def lines_to_sort(member: Membership, now: datetime) -> list[Waiting]:
+    """One line for all the lines to sort: sorting is one task, not many."""
+    own = Capture.objects.filter(by=member).to_sort()
+    found = own.aggregate(count=Count("pk"), since=Min("captured_at"))
+    count = found["count"]
+    if not count:
+        return []
+    label = ngettext("Sort the captured line.", "Sort the %(count)s captured lines.", count) % {"count": count}
+    url = reverse("activities:index", args=[member.business.slug])
+    return [Waiting(label=label, url=url, at=found["since"], weight=SORT, kind="capture")]

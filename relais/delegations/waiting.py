@@ -1,0 +1,72 @@
+"""What waits for a member in this room: one query a kind, told by Today and the digest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from relais.acts.waiting import ACCEPT, ANSWER, JUDGE, REDO, WAITING_LIMIT, Waiting, waiting_kind
+from relais.delegations.models import Delegation, Delivery, State
+from relais.people.models import Membership
+
+
+@waiting_kind
+def deliveries_to_judge(member: Membership, now: datetime) -> list[Waiting]:
+    """For those who judge, the oldest first: whoever delivered waits for their money. Once silence is near, it is said."""
+    if not member.may("delegation.judge"):
+        return []
+    deliveries = Delivery.objects.visible_to(member).to_judge().select_related("delegation").order_by("id")
+    if not member.may("funds.move"):
+        deliveries = deliveries.exclude(by=member)
+    return [row for delivery in deliveries[:WAITING_LIMIT] for row in _to_judge(delivery, member)][
+        :WAITING_LIMIT
+    ]
+
+
+def _to_judge(delivery: Delivery, member: Membership) -> list[Waiting]:
+    url = reverse("delegations:verdict", args=[member.business.slug, delivery.delegation_id, delivery.id])
+    said = {"title": delivery.delegation.title, "number": delivery.number}
+    label = _("Judge delivery %(number)s of “%(title)s”") % said
+    rows = [Waiting(label, url, delivery.at, weight=JUDGE, kind="delivery.judge")]
+    if delivery.reminders and delivery.accepted_on_silence_at:
+        until = delivery.accepted_on_silence_at
+        reminder = _(
+            "Delivery %(number)s of “%(title)s” counts as accepted on %(day)s, unless you judge it before"
+        )
+        said["day"] = date_format(localtime(until), "DATE_FORMAT")
+        delay = until - delivery.at
+        since = delivery.at + (delay / 2 if delivery.reminders == 1 else delay * 6 / 7)
+        rows.append(Waiting(reminder % said, url, since, weight=JUDGE, once=True, kind="delivery.reminder"))
+    return rows
+
+
+@waiting_kind
+def delegations_to_move(member: Membership, now: datetime) -> list[Waiting]:
+    """What is the member's to move on: a proposal to answer, a change asked for, work that came back, work to close."""
+    mine = Q(executor=member, state__in=(State.PROPOSED, State.TO_REDO))
+    if member.may("delegation.change"):
+        mine |= Q(business_id=member.business_id, state__in=(State.CHANGE_ASKED, State.ACCEPTED))
+    found: Any = Delegation.objects.filter(mine).order_by("id").only("id", "title", "state", "moved_at")
+    return [_to_move(delegation, member) for delegation in found[:WAITING_LIMIT]]
+
+
+def _to_move(delegation: Delegation, member: Membership) -> Waiting:
+    label, weight = {
+        State.PROPOSED: (_("Answer the proposal of “%(title)s”"), ACCEPT),
+        State.TO_REDO: (_("“%(title)s” came back: do it again"), REDO),
+        State.CHANGE_ASKED: (_("A change was asked for in “%(title)s”: answer with a new proposal"), ANSWER),
+        State.ACCEPTED: (_("“%(title)s” is accepted: settle what is left and close it"), REDO),
+    }[State(delegation.state)]
+    return Waiting(
+        label % {"title": delegation.title},
+        reverse("delegations:page", args=[member.business.slug, delegation.id]),
+        delegation.moved_at,
+        weight=weight,
+        kind=f"delegation.{delegation.state}",
+    )

@@ -1,0 +1,433 @@
+"""How entries read: sentences, and the lines that templates loop over, with every string made once.
+
+    shown = lines(entries, reader)       # about three queries, whatever the number of entries
+    {% include "log/_lines.html" with lines=shown %}
+
+Times are in the reader's zone, names as the reader may know them, the language is the one now active.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext as _
+
+from relais.acts.models import Entry
+from relais.acts.types import EntryData, Unknown, data_of
+from relais.config.money import format_money
+from relais.engine.values import Money, MoneyError
+from relais.log import matters
+from relais.log.actions.writing import may_settle
+from relais.log.entries import EntryCorrected, ReplyWritten, RequestWritten
+from relais.log.loading import Around, around
+from relais.log.models import Attachment, ThreadState
+from relais.log.moments import clock, day_short, day_text, moment, size
+from relais.people.models import Membership
+from relais.people.roles import Role
+
+SAID_BY_ITSELF = frozenset({RequestWritten.type, ReplyWritten.type})
+"""Entries whose text says all: no sentence beside it."""
+SHORT = 1200
+"""Characters of a text shown in a list; its own page shows the rest."""
+
+
+def language() -> str:
+    return "fr" if (get_language() or "").startswith("fr") else "en"
+
+
+# --- names and sentences -----------------------------------------------------------------------------------------------
+
+
+def name_for(member: Membership | None, reader: Membership | None) -> str:
+    """How a reader knows a member: management and oneself by name, others by what they do; the system is Relais.
+
+    Outside management one knows the owner's name and nobody else's.
+    """
+    if member is None:
+        return "Relais"
+    known = reader is None or reader.is_management or member.id == reader.id or member.role == Role.OWNER
+    if known:
+        return str(member.person)
+    return member.title or str(Role(member.role).label)
+
+
+def sentence(entry: Entry, reader: Membership | None = None) -> str:
+    """What an entry says happened, as plain text in the language now active."""
+    return say(data_of(entry.type, entry.data), name_for(entry.actor, reader))
+
+
+def say(data: EntryData, who: str, count: int | None = None) -> str:
+    """The sentence of typed data, its placeholders filled; with `count`, that of as many in a row."""
+    said = data.sentence() if count is None else data.together(count)
+    try:
+        return str(said) % {**_words(data), "who": who, "count": count}
+    except (KeyError, ValueError, TypeError):  # a translation or a data from another version: say less, never fail
+        return str(Unknown().sentence()) % {"who": who}
+
+
+def _words(data: EntryData) -> dict[str, object]:
+    stored = {field.name: getattr(data, field.name) for field in fields(data)}  # type: ignore[arg-type]
+    words = {name: _word(name, value, stored) for name, value in stored.items()}
+    return {**words, **data.values()}
+
+
+def _word(name: str, value: object, stored: Mapping[str, Any]) -> object:
+    """A stored value in words, by the name of its field: an amount beside its currency, a date, a moment, minutes."""
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, int):
+        if currency := stored.get(f"{name}_currency"):
+            return _amount(value, currency)
+        return _minutes(value) if name == "minutes" else value
+    if isinstance(value, str):
+        return _dated(name, value)
+    return ", ".join(str(part) for part in value) if isinstance(value, tuple) else value
+
+
+def _amount(minor: int, currency: str) -> str:
+    try:
+        return format_money(Money(minor, currency), language())
+    except MoneyError:  # a currency that an older version knew
+        return f"{minor} {currency}"
+
+
+def _minutes(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}\u00a0min"
+    if not rest:
+        return f"{hours}\u00a0h"
+    return f"{hours}\u00a0h\u00a0{rest:02d}" if language() == "fr" else f"{hours}\u00a0h\u00a0{rest}\u00a0min"
+
+
+def _dated(name: str, value: str) -> str:
+    try:
+        if name.endswith("_on") and value:
+            return day_text(date.fromisoformat(value), language())
+        if name.endswith("_at") and value:
+            return moment(datetime.fromisoformat(value), language())
+    except ValueError:
+        return value
+    return value
+
+
+# --- texts -------------------------------------------------------------------------------------------------------------
+
+_LINK = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]}»”’]")
+_GAP = re.compile(r"\n[ \t]*\n\s*")
+
+
+def html_of(text: str, limit: int | None = None) -> SafeString:
+    """A person's text as paragraphs, with addresses as links and nothing else: it cannot run, or look like ours."""
+    if limit is not None and len(text) > limit:
+        text = text[:limit].rsplit(" ", 1)[0] + "…"
+    paragraphs = _GAP.split(text)
+    return mark_safe("".join(f"<p>{_linked(part)}</p>" for part in paragraphs))  # noqa: S308  (each piece is escaped)
+
+
+def _linked(text: str) -> str:
+    if "://" not in text:
+        return str(escape(text))
+    pieces, last = [], 0
+    for found in _LINK.finditer(text):
+        address = escape(found.group())
+        pieces += [
+            escape(text[last : found.start()]),
+            f'<a href="{address}" rel="nofollow noopener noreferrer">{address}</a>',
+        ]
+        last = found.end()
+    return "".join([*pieces, escape(text[last:])])
+
+
+# --- lines -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """`erased`: only that there was a file is known."""
+
+    name: str
+    url: str
+    size: str
+    is_image: bool
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a text said before it was corrected."""
+
+    html: SafeString
+    moment: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A delegation or procedure that a line names."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as a template shows it. A line without `html` and files is an event: a quiet sentence.
+
+    `css` holds entry/reply/event and the ink; `at` the machine-readable moment of `moment`; `state` and `tone` the badge of a
+    request; `latest` the id of the entry whose text shows (what a correction would correct).
+    """
+
+    id: UUID
+    seq: int
+    url: str
+    css: str
+    who: str
+    at: str
+    moment: str
+    sentence: str = ""
+    html: SafeString = SafeString("")
+    corrected: str = ""
+    before: tuple[Version, ...] = ()
+    erased: str = ""
+    files: tuple[FileLine, ...] = ()
+    state: str = ""
+    tone: str = ""
+    addressee: str = ""
+    due: str = ""
+    about: tuple[About, ...] = ()
+    replies_url: str = ""
+    in_reply: str = ""
+    text: str = ""
+    latest: UUID | None = None
+    may_correct: bool = False
+    may_erase: bool = False
+    may_settle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The lines of one day of the business."""
+
+    date: date
+    label: str
+    lines: tuple[Line, ...]
+
+
+def lines(
+    entries: Sequence[Entry],
+    reader: Membership,
+    *,
+    with_replies: bool = True,
+    short: bool = True,
+    mark: Callable[[str], SafeString] | None = None,
+    found: Around | None = None,
+) -> list[Line]:
+    """The entries as lines, in the order given, each request followed by its replies; similar events in a row become one.
+
+    `mark` turns a text into HTML in place of `html_of` (the words that a search found).
+    """
+    around_them = found or around(entries, reader, with_replies=with_replies)
+    return _Writer(reader, around_them, short, mark).lines(entries, with_replies)
+
+
+def days(entries: Sequence[Entry], reader: Membership, **options: Any) -> list[Day]:
+    """The lines of entries under the day, in the business's zone, on which each was written or asked."""
+    found = options.pop("found", None) or around(
+        entries, reader, with_replies=options.get("with_replies", True)
+    )
+    grouped: dict[date, list[Entry]] = {}
+    for entry in entries:
+        grouped.setdefault(entry.day, []).append(entry)
+    tongue = language()
+    return [
+        Day(day, day_short(day, tongue), tuple(lines(group, reader, found=found, **options)))
+        for day, group in grouped.items()
+    ]
+
+
+class _Writer:
+    """Writes the lines of one page: what is the same for all of them is worked out once."""
+
+    def __init__(
+        self, reader: Membership, found: Around, short: bool, mark: Callable[[str], SafeString] | None
+    ) -> None:
+        self.reader, self.found = reader, found
+        self.limit = SHORT if short else None
+        self.mark = mark
+        self.tongue = language()
+        self.zone = ZoneInfo(reader.person.timezone)
+        self.slug = reader.business.slug
+        self.names: dict[UUID | None, str] = {}
+        # One address is reversed, the others are made after its model: reversing costs more than all the rest of a line.
+        blank = UUID(int=0)
+        self.entry_url = reverse("log:entry", args=[self.slug, blank]).replace(str(blank), "%s")
+        self.file_url = reverse("log:file", args=[self.slug, blank]).replace(str(blank), "%s")
+
+    @cached_property
+    def _ask(self) -> str:
+        return _("Reply")
+
+    def lines(self, entries: Iterable[Entry], with_replies: bool) -> list[Line]:
+        made: list[Line] = []
+        row: list[Entry] = []
+        for entry in entries:
+            if row and not self._same(row[-1], entry):
+                made += self._fold(row)
+                row = []
+            row.append(entry)
+            if with_replies and self.found.replies.get(entry.pk):
+                made += self._fold(row)
+                row = []
+                for reply in self.found.replies[entry.pk]:
+                    made.append(self.line(reply, root=entry))
+        return [*made, *self._fold(row)]
+
+    # --- several in a row
+
+    def _same(self, one: Entry, other: Entry) -> bool:
+        if (one.type, one.actor_id, one.delegation_id) != (other.type, other.actor_id, other.delegation_id):
+            return False
+        if self._has_words(one) or self._has_words(other):
+            return False
+        first, second = data_of(one.type, one.data), data_of(other.type, other.data)
+        return first.together(2) is not None and say(first, "", 2) == say(second, "", 2)
+
+    def _has_words(self, entry: Entry) -> bool:
+        return bool(entry.text_digest) or "_files" in entry.data
+
+    def _fold(self, row: Sequence[Entry]) -> list[Line]:
+        if len(row) < 2:
+            return [self.line(entry) for entry in row]
+        newest = row[0] if row[0].seq > row[-1].seq else row[-1]
+        said = say(data_of(newest.type, newest.data), self._name(newest.actor_id), len(row))
+        return [self._event(newest, said, self._moment(newest.at, newest.day))]
+
+    # --- one line
+
+    def line(self, entry: Entry, root: Entry | None = None) -> Line:
+        day = root.day if root is not None else entry.day
+        if entry.type == EntryCorrected.type or not self._has_words(entry):
+            return self._event(entry, self._sentence(entry), self._moment(entry.at, day))
+        actor = self.found.members.get(entry.actor_id)
+        reply = " reply" if root is not None else ""
+        request = self._request(entry)
+        return Line(
+            id=entry.pk,
+            seq=entry.seq,
+            url=self.entry_url % (root or entry).pk + (f"#e{entry.seq}" if root is not None else ""),
+            css=f"entry{reply} ink-{actor.ink}" if actor else f"entry{reply}",
+            who=self._by(entry),
+            at=entry.at.astimezone(self.zone).isoformat(timespec="minutes"),
+            moment=self._moment(entry.at, day),
+            sentence="" if entry.type in SAID_BY_ITSELF else self._sentence(entry),
+            files=tuple(self._file(file) for file in self.found.files.get(entry.pk, ())),
+            in_reply=self.entry_url % entry.thread_id if entry.thread_id and root is None else "",
+            **self._text(entry),
+            **request,
+        )
+
+    def _event(self, entry: Entry, said: str, shown: str) -> Line:
+        return Line(
+            id=entry.pk,
+            seq=entry.seq,
+            url=self.entry_url % entry.pk,
+            css="event",
+            who="",
+            at=entry.at.astimezone(self.zone).isoformat(timespec="minutes"),
+            moment=shown,
+            sentence=said,
+        )
+
+    def _text(self, entry: Entry) -> dict[str, Any]:
+        """The latest text of an entry, what it said before, and what this reader may do with it."""
+        versions = [entry, *self.found.corrections.get(entry.pk, ())]
+        latest = versions[-1]
+        written = getattr(latest, "text", None)
+        own = entry.actor_id == self.reader.id
+        if written is None:
+            return {"may_erase": bool(self.found.files.get(entry.pk)) and (own or self.reader.role == Role.OWNER)}
+        if written.erased_at is not None:
+            return {"erased": _("The text was erased on %(day)s.") % {"day": self._long(written.erased_at)}}
+        return {
+            "html": self.mark(written.body) if self.mark else html_of(written.body, self.limit),
+            "text": "" if self.limit else written.body,
+            "corrected": self._long(latest.at) if len(versions) > 1 else "",
+            "before": tuple(self._version(version) for version in versions[:-1]),
+            "latest": latest.pk,
+            "may_correct": own,
+            "may_erase": own or self.reader.role == Role.OWNER,
+        }
+
+    def _version(self, version: Entry) -> Version:
+        written = getattr(version, "text", None)
+        return Version(html_of(written.body if written else "", self.limit), self._long(version.at))
+
+    def _request(self, entry: Entry) -> dict[str, Any]:
+        """Where a request stands, who was asked, and what it is about."""
+        if entry.type != RequestWritten.type:
+            return {}
+        data = data_of(entry.type, entry.data)
+        thread = getattr(entry, "thread", None)
+        if thread is None or not isinstance(data, RequestWritten):
+            return {}
+        said: dict[str, Any] = {"about": self._about(entry, data), "replies_url": self.entry_url % entry.pk + "#reply"}
+        if thread.state == ThreadState.NOTE:
+            return said
+        late = thread.due_on is not None and not thread.is_settled and thread.due_on < self.found.today
+        return said | {
+            "state": str(ThreadState(thread.state).label),
+            "tone": "late" if late and thread.state == ThreadState.OPEN else thread.state,
+            "addressee": self._name(thread.asked_of_id) if thread.asked_of_id else _("Management"),
+            "due": day_short(thread.due_on, self.tongue) if thread.due_on else "",
+            "may_settle": may_settle(thread, self.reader),
+        }
+
+    def _about(self, entry: Entry, data: RequestWritten) -> tuple[About, ...]:
+        named: list[About] = []
+        if entry.delegation_id and data.delegation:
+            label = _("Delegation: %(title)s") % {"title": data.delegation}
+            named.append(About(label, matters.url("delegation", self.slug, entry.delegation_id)))
+        if data.procedure_id and data.procedure:
+            label = _("Procedure: %(title)s") % {"title": data.procedure}
+            named.append(About(label, matters.url("procedure", self.slug, UUID(data.procedure_id))))
+        return tuple(named)
+
+    def _file(self, file: Attachment) -> FileLine:
+        if file.erased_at is not None:
+            return FileLine(_("An erased file"), "", "", is_image=False, erased=True)
+        return FileLine(
+            file.name, self.file_url % file.pk, size(file.size, self.tongue), file.media_type.startswith("image/")
+        )
+
+    # --- pieces
+
+    def _sentence(self, entry: Entry) -> str:
+        return say(data_of(entry.type, entry.data), self._name(entry.actor_id))
+
+    def _name(self, member_id: UUID | None) -> str:
+        """A name in a sentence: always in the third person, so that the verb agrees."""
+        if member_id not in self.names:
+            self.names[member_id] = name_for(self.found.members.get(member_id), self.reader)
+        return self.names[member_id]
+
+    def _by(self, entry: Entry) -> str:
+        """The name above a text, where one's own is "You"."""
+        return _("You") if entry.actor_id == self.reader.id else self._name(entry.actor_id)
+
+    def _moment(self, at: datetime, day: date) -> str:
+        """The hour, with its day where that is not the day it stands under."""
+        local = at.astimezone(self.zone)
+        return clock(local) if local.date() == day else f"{day_short(local.date(), self.tongue)} {clock(local)}"
+
+    def _long(self, at: datetime) -> str:
+        return moment(at.astimezone(self.zone), self.tongue)

@@ -1,0 +1,90 @@
+"""What must be known around a page of entries, in three queries at most: replies and corrections, files, members."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from relais.acts.models import Entry
+from relais.log.entries import EntryCorrected
+from relais.log.models import Attachment
+from relais.log.querysets import entries_visible_to
+from relais.people.models import Membership
+
+REPLIES_SHOWN = 200
+"""Of all the threads of a page together; the thread's own page has the rest."""
+
+
+def for_display(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Entries with all that is one to one with them, in the same query."""
+    return entries.select_related("text", "thread__asked_by", "correction")
+
+
+@dataclass(slots=True)
+class Around:
+    """Everything a line needs beside its entry. `options` are the current members that the reader may ask."""
+
+    today: date
+    replies: dict[UUID, list[Entry]] = field(default_factory=dict)
+    corrections: dict[UUID, list[Entry]] = field(default_factory=dict)
+    files: dict[UUID, list[Attachment]] = field(default_factory=dict)
+    members: dict[UUID | None, Membership] = field(default_factory=dict)
+
+
+def around(entries: Sequence[Entry], reader: Membership, *, with_replies: bool = True) -> Around:
+    """Load it for a page of entries (from `for_display`), of which the reader may see every one."""
+    found = Around(today=timezone.localdate())
+    related = _related(entries, reader, with_replies)
+    roots = {entry.pk for entry in entries} if with_replies else set()
+    for entry in related:
+        if entry.type == EntryCorrected.type:
+            found.corrections.setdefault(entry.subject_id, []).append(entry)
+        if entry.thread_id in roots:
+            found.replies.setdefault(entry.thread_id, []).append(entry)
+    everything = [*entries, *related]
+    _files(found, everything)
+    _members(found, everything, reader)
+    return found
+
+
+def _related(entries: Sequence[Entry], reader: Membership, with_replies: bool) -> list[Entry]:
+    """Replies to these entries and corrections of them and of the replies, oldest first; one query, or none."""
+    wanted = Q(pk__in=[])
+    threads = [entry.pk for entry in entries if _was_written_in(entry)]
+    corrected = [entry.pk for entry in entries if getattr(entry, "correction", None) is not None]
+    if with_replies and threads:
+        wanted |= Q(thread_id__in=threads)
+    if corrected:
+        wanted |= Q(subject_id__in=corrected, type=EntryCorrected.type)
+    if not wanted:
+        return []
+    rows = for_display(entries_visible_to(reader).filter(wanted))
+    latest = list(rows.order_by("-seq")[: REPLIES_SHOWN + 50 * len(entries)])
+    return sorted({entry.pk: entry for entry in latest}.values(), key=lambda entry: entry.seq)
+
+
+def _was_written_in(entry: Entry) -> bool:
+    thread = getattr(entry, "thread", None)
+    return thread is not None and thread.last_seq != entry.seq or getattr(entry, "correction", None) is not None
+
+
+def _files(found: Around, entries: Sequence[Entry]) -> None:
+    holders = [entry.pk for entry in entries if "_files" in entry.data]
+    if holders:
+        for file in Attachment.objects.filter(entry__in=holders).order_by("id"):
+            found.files.setdefault(file.entry_id, []).append(file)
+
+
+def _members(found: Around, entries: Sequence[Entry], reader: Membership) -> None:
+    found.members[reader.id] = reader
+    wanted = {entry.actor_id for entry in entries}
+    wanted |= {entry.thread.asked_of_id for entry in entries if getattr(entry, "thread", None) is not None}  # type: ignore[attr-defined]
+    missing = wanted - {None, reader.id}
+    if missing:
+        for member in Membership.objects.filter(pk__in=missing).select_related("person"):
+            found.members[member.pk] = member

@@ -1,0 +1,75 @@
+"""What of the log waits for a member: requests to answer, answers to read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models.functions import Substr
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from relais.acts.waiting import ANSWER, READ, WAITING_LIMIT, Waiting, waiting_kind
+from relais.log.models import Thread
+from relais.people.models import Membership
+
+EXCERPT = 80
+
+
+def excerpt(text: str, limit: int = EXCERPT) -> str:
+    """The beginning of a text, on one line, cut between words."""
+    line = " ".join(text[: limit * 4].split())
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[limit // 2 :] else cut}…"
+
+
+@waiting_kind
+def requests_to_answer(member: Membership, now: datetime) -> list[Waiting]:
+    """The open requests asked of this member, or of management by someone outside it."""
+    threads = _with_text(Thread.objects.waiting_for(member).order_by("root_id"))
+    return [
+        Waiting(
+            label=_request_label(thread),
+            url=_url(member, thread),
+            at=thread.last_at,
+            weight=ANSWER + (thread.due_on is not None and thread.due_on <= now.date()),
+            kind="request",
+        )
+        for thread in threads
+    ]
+
+
+@waiting_kind
+def answers_to_read(member: Membership, now: datetime) -> list[Waiting]:
+    """The requests of this member that were answered and are not settled yet."""
+    threads = _with_text(Thread.objects.answered_for(member).order_by("-last_seq"))
+    return [
+        Waiting(
+            label=_("Read the answer to “%(text)s”.") % {"text": excerpt(thread.said or "…")},
+            url=_url(member, thread),
+            at=thread.last_at,
+            weight=READ,
+            once=True,
+            kind="answer",
+        )
+        for thread in threads
+    ]
+
+
+def _with_text(threads: Any) -> Any:
+    """The beginning of what was asked comes along, not a long text of which a line is shown."""
+    return threads.annotate(said=Substr("root__text__body", 1, EXCERPT * 4))[:WAITING_LIMIT]
+
+
+def _request_label(thread: Any) -> str:
+    text = excerpt(thread.said or "…")
+    if thread.due_on is None:
+        return _("Answer “%(text)s”.") % {"text": text}
+    return _("Answer “%(text)s” by %(day)s.") % {"text": text, "day": date_format(thread.due_on, "MONTH_DAY_FORMAT")}
+
+
+def _url(member: Membership, thread: Thread) -> str:
+    return reverse("log:entry", args=[member.business.slug, thread.pk]) + "#reply"

@@ -1,0 +1,36 @@
+"""What we offer of django-allauth, and nothing else: passwords, passkeys and the devices that are signed in.
+
+Signing up, social accounts, several addresses for one person and resets by mail are not offered: a sign-in link does what they
+would do. The names are allauth's own, since it looks its pages up by them.
+"""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.webauthn import views as passkeys
+from allauth.usersessions import views as devices
+from django.urls import path, reverse_lazy
+from django.views.generic.base import RedirectView
+
+from .views.entrance import sign_out
+
+_to_passkeys = RedirectView.as_view(url=reverse_lazy("mfa_list_webauthn"))
+
+urlpatterns = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", sign_out, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("password/", account.password_set, name="account_set_password"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("confirm/", account.reauthenticate, name="account_reauthenticate"),
+    path("confirm/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("login/confirm/", mfa.authenticate, name="mfa_authenticate"),
+    path("login/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("passkeys/all/", _to_passkeys, name="mfa_index"),
+    path("passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("passkeys/<int:pk>/removal/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("passkeys/<int:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("devices/", devices.list_usersessions, name="usersessions_list"),
+]

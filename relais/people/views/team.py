@@ -1,0 +1,160 @@
+"""Team: who belongs to the business, as what, and who is invited."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from relais.acts.notices import absolute
+from relais.people import actions
+from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
+from relais.people.forms import InvitationForm
+from relais.people.models import INKS, Invitation, Membership
+from relais.people.roles_text import INKS as INK_NAMES, SEES
+from relais.people.teams import current_page, former_page
+
+from .secret import secret_page
+
+OPEN_SHOWN = 100
+
+
+@in_business()
+@require_GET
+def team(request: BusinessRequest) -> HttpResponse:
+    """Everyone for management; for the others, the owner and themselves."""
+    form = InvitationForm(member=request.member) if request.member.may("team.change") else None
+    return _page(request, form)
+
+
+def _page(request: BusinessRequest, form: InvitationForm | None) -> HttpResponse:
+    member, after = request.member, request.GET.get("after", "")
+    former = member.may("team.see") and request.GET.get("show") == "former"
+    page = (former_page if former else current_page)(member, after)
+    for row in page.rows:
+        row.sees = SEES[row.role]
+        row.ink_name = INK_NAMES[row.ink]
+    shown = {
+        "page": page,
+        "former": former,
+        "form": form,
+        "invitations": _open_invitations(member) if not former else [],
+        "inks": range(1, INKS + 1),
+    }
+    return render(request, "people/team.html", shown, status=form.status if form else 200)
+
+
+def _open_invitations(member: Membership) -> list[Invitation]:
+    """Those that can still be accepted or sent again; management sees them."""
+    if not member.may("team.see"):
+        return []
+    now = timezone.now()
+    waiting = (
+        Invitation.objects.filter(business_id=member.business_id, accepted_at=None, revoked_at=None)
+        .select_related("invited_by__person")
+        .order_by("-id")[:OPEN_SHOWN]
+    )
+    rows = list(waiting)
+    for row in rows:
+        row.expired = not row.is_open(now)  # type: ignore[attr-defined]
+    return rows
+
+
+@in_business("team.change")
+@require_POST
+def invitations(request: BusinessRequest) -> HttpResponse:
+    form = InvitationForm(request.POST, member=request.member)
+    if form.is_valid():
+        said = form.values()
+        invitation = form.act(lambda: actions.invite(**said, by=actor_of(request), now=timezone.now()))
+        if invitation is not None:
+            messages.success(request, _("%(email)s is invited.") % {"email": invitation.email})
+            return _to_team(request)
+    return _page(request, form)
+
+
+@in_business("team.change")
+@require_POST
+def invitation_sending(request: BusinessRequest, invitation_id: UUID) -> HttpResponse:
+    """A new link by mail; the one before is dead."""
+    invitation = actions.resend_invitation(invitation_id, by=actor_of(request), now=timezone.now())
+    messages.success(request, _("A new invitation was sent to %(email)s.") % {"email": invitation.email})
+    return _to_team(request)
+
+
+@in_business("team.change")
+@require_POST
+@secret_page
+def invitation_link(request: BusinessRequest, invitation_id: UUID) -> HttpResponse:
+    """A new link, shown once, to hand over oneself; the one before is dead."""
+    invitation = actions.resend_invitation(invitation_id, by_hand=True, by=actor_of(request), now=timezone.now())
+    link = absolute(reverse("people:invitation", args=[invitation.token])) if invitation.token else ""
+    return render(request, "people/invitation_link.html", {"invitation": invitation, "link": link})
+
+
+@in_business("team.change")
+@require_POST
+def invitation_revocation(request: BusinessRequest, invitation_id: UUID) -> HttpResponse:
+    invitation = actions.revoke_invitation(invitation_id, by=actor_of(request), now=timezone.now())
+    messages.success(request, _("The invitation of %(email)s is withdrawn.") % {"email": invitation.email})
+    return _to_team(request)
+
+
+def _to_team(request: BusinessRequest) -> HttpResponse:
+    return SeeOther(reverse("people:team", args=[request.business.slug]))
+
+
+class _Echo:
+    """What csv writes to: the line comes back, and nothing is kept."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+@in_business()
+@require_GET
+def export(request: BusinessRequest) -> HttpResponseBase:
+    """The team as a file for a spreadsheet: those whom the member sees; addresses for management only."""
+    member = request.member
+    rows = Membership.objects.visible_to(member).select_related("person").order_by("id")
+
+    def lines() -> Iterator[str]:
+        writer = csv.writer(_Echo())
+        head = [_("Name"), _("E-mail address"), _("Role"), _("What they do here"), _("Joined on"), _("Left on")]
+        yield "\ufeff"  # spreadsheets then read the accents
+        yield writer.writerow(head)
+        for row in rows.iterator(chunk_size=500):
+            email = row.person.email if member.may("team.see") or row.id == member.id else ""
+            left = timezone.localtime(row.left_at).date().isoformat() if row.left_at else ""
+            cells = [row.person.name, email, str(row.get_role_display()), row.title]
+            yield writer.writerow(
+                [*map(_plain, cells), timezone.localtime(row.joined_at).date().isoformat(), left]
+            )
+
+    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{request.business.slug}-team.csv"'
+    return response
+
+
+def _plain(cell: str) -> str:
+    """A cell that a spreadsheet does not take for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def member_in(request: BusinessRequest, membership_id: UUID) -> Membership:
+    """A member of the business that the reader may see; 404 otherwise."""
+    row = (
+        Membership.objects.visible_to(request.member).select_related("person").filter(id=membership_id).first()
+    )
+    if row is None:
+        raise Http404
+    row.business = request.business
+    return row

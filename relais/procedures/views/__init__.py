@@ -1,0 +1,1 @@
+"""The pages of procedures: reading, writing, importing, running."""

@@ -1,0 +1,159 @@
+"""Runs: start, the page on which one ticks, finish, give up; the list of a procedure's runs."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from relais.acts.paging import page_by_id
+from relais.acts.refusal import Refused
+from relais.people.doors import BusinessRequest, actor_of, in_business
+from relais.procedures import actions, exports
+from relais.procedures.forms import GiveUpForm, TickForm
+from relais.procedures.models import Procedure, Run
+from relais.procedures.stage import Stage
+
+from .reading import seen
+from .writing import see_other
+
+
+@in_business()
+@require_http_methods(["GET", "HEAD", "POST"])
+def runs(request: BusinessRequest, procedure_id: UUID) -> HttpResponse:
+    """The runs of a procedure that the member may see; POST starts one."""
+    procedure = seen(request, procedure_id)
+    if request.method == "POST":
+        return _start(request, procedure)
+    found = page_by_id(_with_counts(request, procedure), request.GET.get("after", ""))
+    may_run = procedure.current_id is not None and request.member.may("run.perform")
+    context = {"procedure": procedure, "page": found, "may_run": may_run and not procedure.archived_at}
+    return render(request, "procedures/runs.html", context)
+
+
+def _with_counts(request: BusinessRequest, procedure: Procedure) -> Any:
+    def count(outcome: str) -> Count:
+        return Count("ticks", filter=Q(ticks__undone_at=None, ticks__outcome=outcome))
+
+    rows = Run.objects.visible_to(request.member).filter(procedure=procedure)
+    rows = rows.select_related("version", "by__person")
+    return rows.annotate(done=count("done"), failed=count("failed"), skipped=count("skipped"))
+
+
+@in_business()
+@require_safe
+def runs_export(request: BusinessRequest, procedure_id: UUID) -> HttpResponse:
+    procedure = seen(request, procedure_id)
+    return exports.runs_csv(_with_counts(request, procedure).order_by("-id"), procedure.title)
+
+
+def _start(request: BusinessRequest, procedure: Procedure) -> HttpResponse:
+    delegation = request.POST.get("delegation", "")
+    try:
+        delegation_id = UUID(delegation) if delegation else None
+    except ValueError as error:
+        raise Refused("not_found") from error
+    started = actions.start_run(
+        procedure.id, delegation_id=delegation_id, by=actor_of(request), now=timezone.now()
+    )
+    return see_other("run", request.business.slug, started.id)
+
+
+def _seen_run(request: BusinessRequest, run_id: UUID) -> Run:
+    visible = Run.objects.visible_to(request.member)
+    found: Run = get_object_or_404(
+        visible.select_related("version", "procedure__current", "by__person"), pk=run_id
+    )
+    return found
+
+
+@in_business()
+@require_safe
+def run(request: BusinessRequest, run_id: UUID) -> HttpResponse:
+    """Where one left off: the step to do now, what is done, and how to leave."""
+    return _run_page(request, _seen_run(request, run_id), TickForm(), asked=_asked(request))
+
+
+def _asked(request: BusinessRequest) -> int:
+    told = request.GET.get("at", "")
+    return int(told) if told.isdecimal() and len(told) < 6 else 0
+
+
+def _run_page(
+    request: BusinessRequest, shown: Run, form: TickForm, *, asked: int = 0, give_up: GiveUpForm | None = None
+) -> HttpResponse:
+    give_up = give_up or GiveUpForm()
+    context = {
+        "run": shown,
+        "stage": Stage.of(shown, asked),
+        "form": form,
+        "give_up": give_up,
+        "mine": shown.by_id == request.member.id,
+    }
+    return render(request, "procedures/run.html", context, status=max(form.status, give_up.status))
+
+
+@in_business("run.perform")
+@require_POST
+def tick(request: BusinessRequest, run_id: UUID, step_id: UUID) -> HttpResponse:
+    """One step is done, failed or skipped; then on to the next open one."""
+    shown = _seen_run(request, run_id)
+    form = TickForm(request.POST)
+    form.is_valid()
+    form.errors.pop("at", None)  # a device's clock that makes no sense is not worth losing a tick for
+    ticked = form.act(
+        lambda: actions.tick(
+            shown.id,
+            step_id,
+            outcome=form.cleaned_data.get("outcome") or "done",
+            note=form.cleaned_data.get("note", ""),
+            at=form.cleaned_data.get("at"),
+            by=actor_of(request),
+            now=timezone.now(),
+        )
+    )
+    position = next((s.position for s in shown.version.steps.all() if s.id == step_id), 0)
+    if ticked is None:
+        return _run_page(request, shown, form, asked=position)
+    following = Stage.of(shown).open_after(position)
+    query = f"?at={following.position}" if following and following.position > position + 1 else ""
+    return see_other("run", request.business.slug, shown.id, query=query)
+
+
+@in_business("run.perform")
+@require_POST
+def untick(request: BusinessRequest, run_id: UUID, step_id: UUID) -> HttpResponse:
+    shown = _seen_run(request, run_id)
+    undone = actions.untick(shown.id, step_id, by=actor_of(request), now=timezone.now())
+    return see_other("run", request.business.slug, shown.id, query=f"?at={undone.step.position}")
+
+
+@in_business("run.perform")
+@require_POST
+def finish(request: BusinessRequest, run_id: UUID) -> HttpResponse:
+    shown = _seen_run(request, run_id)
+    actions.finish_run(
+        shown.id, skip_rest="skip_rest" in request.POST, by=actor_of(request), now=timezone.now()
+    )
+    return see_other("run", request.business.slug, shown.id)
+
+
+@in_business("run.perform")
+@require_POST
+def give_up(request: BusinessRequest, run_id: UUID) -> HttpResponse:
+    shown = _seen_run(request, run_id)
+    form = GiveUpForm(request.POST)
+    if form.is_valid():
+        given_up = form.act(
+            lambda: actions.give_up_run(
+                shown.id, reason=form.cleaned_data["reason"], by=actor_of(request), now=timezone.now()
+            )
+        )
+        if given_up is not None:
+            return see_other("run", request.business.slug, shown.id)
+    return _run_page(request, shown, TickForm(), give_up=form)

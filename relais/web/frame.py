@@ -1,0 +1,209 @@
+"""The frame of a page, worked out when a template asks for it and not before: a partial pays nothing for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from django.db.models import IntegerField, QuerySet, Subquery
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from relais.activities.models import Capture
+from relais.delegations.models import Delegation, State
+from relais.log.models import Thread, ThreadState
+from relais.people.models import Business, Membership
+from relais.people.roles import Right
+
+COUNT_UP_TO: Final = 99
+"""Beyond this a count helps nobody and costs time: 99+."""
+
+LANGUAGES: Final = (("fr", "Français"), ("en", "English"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to go from every page. `key`: the letter after `g`. `right`: who is shown it; everyone where none."""
+
+    name: str
+    icon: str
+    label: str | Promise
+    key: str = ""
+    right: Right | None = None
+
+
+PLACES: Final = (
+    Place("today", "today", gettext_lazy("Today"), "t"),
+    Place("log:index", "log", gettext_lazy("Running log"), "l"),
+    Place("delegations:index", "delegations", gettext_lazy("Delegations"), "d"),
+    Place("procedures:index", "procedures", gettext_lazy("Procedures"), "p"),
+    Place("team", "team", gettext_lazy("Team"), right="team.see"),
+    Place("funds:index", "funds", gettext_lazy("Held funds")),
+    Place("settings", "settings", gettext_lazy("Settings")),
+)
+IN_BAR: Final = 4  # on a phone: these and the capture line, the others under "More"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A place as the rail shows it."""
+
+    url: str
+    label: str
+    icon: str
+    key: str
+    current: bool
+    count: str = ""
+    counted: str = ""
+
+
+class Frame:
+    """Everything around the page of one request."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._member: Membership | None = getattr(request, "member", None)
+
+    @property
+    def theme(self) -> str:
+        return getattr(getattr(self._request, "user", None), "theme", "")
+
+    @property
+    def tongues(self) -> Sequence[tuple[str, str]]:
+        return LANGUAGES
+
+    @cached_property
+    def home(self) -> str:
+        return reverse("today", args=[self._slug]) if self._member else reverse("home")
+
+    @cached_property
+    def language_url(self) -> str:
+        """Where to post another language: the person's own settings."""
+        try:
+            return reverse("people:language")
+        except NoReverseMatch:
+            return ""
+
+    @cached_property
+    def sign_out_url(self) -> str:
+        try:
+            return reverse("people:sign-out")
+        except NoReverseMatch:
+            return reverse("account_logout")
+
+    @cached_property
+    def rail(self) -> list[Item]:
+        """The places of this member; empty outside a business."""
+        member = self._member
+        if member is None:
+            return []
+        places = (place for place in PLACES if place.right is None or member.may(place.right))
+        items = [self._item(place) for place in places]
+        return [item for item in items if item.url]
+
+    @cached_property
+    def bar(self) -> list[Item]:
+        items = self.rail[:IN_BAR]
+        if self.capture:
+            items.insert(2, Item("#capture", _("Keep"), "add", "+", current=False))
+        return items
+
+    @property
+    def more(self) -> list[Item]:
+        return self.rail[IN_BAR:]
+
+    @cached_property
+    def capture(self) -> str:
+        return (
+            self._address("activities:captures") if self._member and self._member.may("capture.write") else ""
+        )
+
+    @cached_property
+    def others(self) -> list[Business]:
+        """The other businesses of this person, for the switcher."""
+        member = self._member
+        if member is None or not self._counts.get("businesses"):
+            return []
+        return list(
+            Business.objects.of(member.person)
+            .exclude(id=member.business_id)
+            .order_by("name")
+            .only("slug", "name")[:20]
+        )
+
+    @cached_property
+    def _slug(self) -> str:
+        return self._request.business.slug  # type: ignore[attr-defined]
+
+    def _address(self, name: str) -> str:
+        try:
+            return reverse(name, args=[self._slug])
+        except NoReverseMatch:  # a room without pages yet
+            return ""
+
+    def _item(self, place: Place) -> Item:
+        url = self._address(place.name)
+        path = self._request.path
+        current = bool(url) and (path == url if place.name == "today" else path.startswith(url))
+        count = self._counts.get(place.name, 0)
+        shown = "" if not count else f"{COUNT_UP_TO}+" if count > COUNT_UP_TO else str(count)
+        return Item(
+            url, str(place.label), place.icon, place.key, current, shown, ngettext("waits", "wait", count)
+        )
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        return counts_of(self._member) if self._member else {}
+
+
+def counts_of(member: Membership) -> dict[str, int]:
+    """How many things wait behind each place, and in how many other businesses the person works: one query.
+
+    Each count reads at most a hundred rows of an index, so that it costs the same with a hundred thousand delegations.
+    """
+    captures = Capture.objects.filter(by=member, sorting=None)
+    others = Membership.objects.filter(person_id=member.person_id, left_at=None).exclude(id=member.id)
+    row: dict[str, Any] = (
+        Membership.objects.filter(id=member.id)
+        .values(
+            n_requests=_capped(_open_requests(member)),
+            n_delegations=_capped(_moves_of(member)),
+            n_captured=_capped(captures),
+            n_others=_capped(others),
+        )
+        .first()
+    ) or {}
+    return {
+        "today": row.get("n_captured", 0),
+        "log:index": row.get("n_requests", 0),
+        "delegations:index": row.get("n_delegations", 0),
+        "businesses": row.get("n_others", 0),
+    }
+
+
+def _open_requests(member: Membership) -> QuerySet[Any]:
+    return Thread.objects.filter(asked_of=member, state=ThreadState.OPEN)
+
+
+def _moves_of(member: Membership) -> QuerySet[Any]:
+    """The delegations in which the next move is the member's."""
+    if member.may("delegation.judge"):
+        return Delegation.objects.filter(
+            business_id=member.business_id, state__in=[State.DELIVERED, State.CHANGE_ASKED]
+        )
+    return Delegation.objects.filter(executor=member, state__in=[State.PROPOSED, State.TO_REDO])
+
+
+def _capped(rows: QuerySet[Any]) -> Any:
+    """The number of rows, counted no further than one past the limit, as a column."""
+    return _CountUpTo(rows.order_by().values("pk")[: COUNT_UP_TO + 1])
+
+
+class _CountUpTo(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
+    output_field = IntegerField()

@@ -1,0 +1,2 @@
+def today_of(member, *, now):
+    return None
