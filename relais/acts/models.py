@@ -50,6 +50,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["business", "reader", "seq"], name="entry_reader"),
             models.Index(fields=["business", "actor", "seq"], name="entry_actor"),
+            models.Index(fields=["business", "day", "seq"], name="entry_day"),
             models.Index(
                 fields=["delegation_id", "seq"],
                 name="entry_delegation",

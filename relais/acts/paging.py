@@ -23,9 +23,9 @@ class Page(Generic[T]):
     is_first: bool
 
 
-def page_by_id(rows: models.QuerySet[Any], after: str, *, size: int = PAGE) -> Page[Any]:
+def page_by_id(rows: models.QuerySet[Any], after: str, *, size: int = PAGE, field: str = "id") -> Page[Any]:
     """A page by descending UUIDv7 (newest first). An `after` that is not an id begins at the start."""
-    return _page(rows.order_by("-id"), "id__lt", _uuid(after), lambda row: str(row.pk), size)
+    return _page(rows.order_by(f"-{field}"), f"{field}__lt", _uuid(after), lambda row: str(row.pk), size)
 
 
 def page_by_seq(rows: models.QuerySet[Any], after: str, *, size: int = PAGE, field: str = "seq") -> Page[Any]:

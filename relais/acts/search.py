@@ -74,7 +74,24 @@ def find(
     before_seq: int | None = None,
     limit: int = 20,
 ) -> list[UUID]:
-    """The entries whose text has every word of `query`, newest first.
+    """The ids of `hits`."""
+    found = hits(
+        query, business_id=business_id, reader_id=reader_id, delegation_ids=delegation_ids, before_seq=before_seq,
+        limit=limit,
+    )  # fmt: skip
+    return [identifier for identifier, _seq in found]
+
+
+def hits(
+    query: str,
+    *,
+    business_id: UUID,
+    reader_id: UUID | None = None,
+    delegation_ids: tuple[UUID, ...] | None = None,
+    before_seq: int | None = None,
+    limit: int = 20,
+) -> list[tuple[UUID, int]]:
+    """The entries (id, number) whose text has every word of `query`, newest first.
 
     `reader_id` narrows to what one member may read (None: all of the business); `delegation_ids` to those matters;
     `before_seq` is the key of the page before. What comes back is still to be loaded through visibility.
@@ -144,18 +161,18 @@ def _find_sqlite(
     delegations: tuple[UUID, ...] | None,
     before: int | None,
     limit: int,
-) -> list[UUID]:
+) -> list[tuple[UUID, int]]:
     scopes = [_scope("r", reader) if reader else _scope("b", business)]
     if delegations:
         scopes.append("(" + " OR ".join(_scope("d", one) for one in delegations) + ")")
-    sql = "SELECT entry FROM acts_words WHERE acts_words MATCH %s"
+    sql = "SELECT entry, seq FROM acts_words WHERE acts_words MATCH %s"
     params: list[object] = [_match(words, *scopes)]
     if before is not None:
         sql += " AND seq < %s"
         params.append(before)
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY rowid DESC LIMIT %s", [*params, limit])
-        return [UUID(row[0]) for row in cursor.fetchall()]
+        return [(UUID(row[0]), int(row[1])) for row in cursor.fetchall()]
 
 
 def _find_postgresql(
@@ -165,9 +182,9 @@ def _find_postgresql(
     delegations: tuple[UUID, ...] | None,
     before: int | None,
     limit: int,
-) -> list[UUID]:
+) -> list[tuple[UUID, int]]:
     quoted = " & ".join("(" + " | ".join(f"'{term}'" for term in options) + ")" for options in words)
-    sql = "SELECT entry FROM acts_words WHERE business = %s AND words @@ %s::tsquery"
+    sql = "SELECT entry, seq FROM acts_words WHERE business = %s AND words @@ %s::tsquery"
     params: list[object] = [business, quoted]
     if reader is not None:
         sql += " AND reader = %s"
@@ -180,4 +197,4 @@ def _find_postgresql(
         params.append(before)
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY seq DESC LIMIT %s", [*params, limit])
-        return [row[0] for row in cursor.fetchall()]
+        return [(row[0], row[1]) for row in cursor.fetchall()]

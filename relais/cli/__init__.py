@@ -12,8 +12,11 @@ OLDEST_PYTHON = (3, 11)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit codes: 0 done, 1 a negative answer, 2 wrong use or an environment that cannot work."""
     if sys.version_info < OLDEST_PYTHON:
-        sys.stderr.write("relais: Python %d.%d or newer is needed; this is %d.%d.\n"
-                         % (*OLDEST_PYTHON, *sys.version_info[:2]))  # fmt: skip
+        sys.stderr.write(
+            "relais: Python {}.{} or newer is needed; this is {}.{}.\n".format(
+                *OLDEST_PYTHON, *sys.version_info
+            )
+        )
         return 2
     # Imported only now: an older Python could not read what follows.
     from relais.cli.run import run

@@ -61,6 +61,4 @@ def require_writable(folder: Path) -> None:
     for name in ("relais.sqlite3", "relais.sqlite3-wal", "secret-key"):
         file = folder / name
         if file.exists() and not os.access(file, os.R_OK | os.W_OK):
-            raise WrongUse(
-                _("The file %(file)s cannot be written: permission denied.") % {"file": file}
-            )
+            raise WrongUse(_("The file %(file)s cannot be written: permission denied.") % {"file": file})

@@ -25,7 +25,9 @@ def run(asked: argparse.Namespace) -> int:
         raise Negative(_("There is no business “%(slug)s” here.") % {"slug": asked.slug})
     manifest = export(business, asked.file, now=timezone.now())
     sys.stdout.write(
-        _("%(name)s is in %(file)s: %(entries)s entries of the log, %(files)s files, head of the chain %(digest)s\n")
+        _(
+            "%(name)s is in %(file)s: %(entries)s entries of the log, %(files)s files, head of the chain %(digest)s\n"
+        )
         % {
             "name": business.name,
             "file": asked.file,

@@ -88,7 +88,10 @@ def _version() -> str:
 
 def _language_option(parser: argparse.ArgumentParser, default: Any) -> None:
     parser.add_argument(
-        "--lang", choices=LANGUAGES, default=default, help=_("speak French or English (default: as this machine)")
+        "--lang",
+        choices=LANGUAGES,
+        default=default,
+        help=_("speak French or English (default: as this machine)"),
     )
 
 
@@ -124,13 +127,17 @@ def _serve(commands: Any) -> None:
             _("1: the server stopped by itself"),
         ),
     )
-    parser.add_argument("--host", help=_("address to listen on (default: HOST, else 127.0.0.1: this machine only)"))
+    parser.add_argument(
+        "--host", help=_("address to listen on (default: HOST, else 127.0.0.1: this machine only)")
+    )
     parser.add_argument("--port", help=_("port to listen on (default: PORT, else 8000; 0 takes a free one)"))
     parser.add_argument("--workers", type=int, metavar="N", help=_("processes that answer (default: 2)"))
     parser.add_argument(
         "--threads", type=int, default=1, metavar="N", help=_("threads in each of them (default: 1)")
     )
-    parser.add_argument("--no-worker", action="store_true", help=_("leave notices and due moments to `relais worker`"))
+    parser.add_argument(
+        "--no-worker", action="store_true", help=_("leave notices and due moments to `relais worker`")
+    )
     parser.add_argument(
         "--no-link",
         action="store_true",
@@ -242,7 +249,9 @@ def _backup(commands: Any) -> None:
             """
         ),
     )
-    parser.add_argument("where", metavar="DIR|FILE", type=Path, help=_("a folder that exists, or the file to write"))
+    parser.add_argument(
+        "where", metavar="DIR|FILE", type=Path, help=_("a folder that exists, or the file to write")
+    )
     parser.add_argument("--keep", type=int, metavar="N", help=_("in a folder: keep the N latest copies"))
 
 
@@ -298,14 +307,18 @@ def _user(commands: Any) -> None:
             _("1: there is no such person or business, or it was refused"),
         ),
     )
-    acts = parser.add_subparsers(title=_("acts"), metavar=_("ACT"), required=True, dest="act", parser_class=Parser)
+    acts = parser.add_subparsers(
+        title=_("acts"), metavar=_("ACT"), required=True, dest="act", parser_class=Parser
+    )
     acts.add_parser("list", help=_("everyone, with their businesses and roles"))
     link = acts.add_parser("link", help=_("a link that signs a person in, once"))
     link.add_argument("email", metavar="EMAIL")
     add = acts.add_parser("add", help=_("a person with a role in a business"))
     add.add_argument("email", metavar="EMAIL")
     add.add_argument("--name", required=True, help=_("as others read it"))
-    add.add_argument("--business", metavar="SLUG", required=True, help=_("the business, by its name in addresses"))
+    add.add_argument(
+        "--business", metavar="SLUG", required=True, help=_("the business, by its name in addresses")
+    )
     add.add_argument(
         "--role", default="executor", choices=("owner", "manager", "executor", "reviewer", "mediator"),
         help=_("default: executor"),

@@ -169,7 +169,13 @@ def _lines(business: Business, of_these: dict[str, UUID]) -> dict[UUID, list[che
         transaction__business=business, **{f"transaction__{name}": value for name, value in of_these.items()}
     ).order_by("transaction_id", "position", "id")
     for transaction, position, move, milestone, kind, currency, amount in found.values_list(
-        "transaction_id", "position", "move", "account__milestone_id", "account__kind", "account__currency", "amount"
+        "transaction_id",
+        "position",
+        "move",
+        "account__milestone_id",
+        "account__kind",
+        "account__currency",
+        "amount",
     ).iterator():
         lines[transaction].append(check.Line(position, move, str(milestone), kind, currency, amount))
     return lines
@@ -198,7 +204,9 @@ def prove_database() -> list[Finding]:
     findings = []
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA quick_check(20)")
-        findings += [Finding("database_damaged", (("reason", said),)) for (said,) in cursor.fetchall() if said != "ok"]
+        findings += [
+            Finding("database_damaged", (("reason", said),)) for (said,) in cursor.fetchall() if said != "ok"
+        ]
         cursor.execute("PRAGMA foreign_key_check")
         rows: list[Any] = cursor.fetchmany(FINDINGS_SHOWN)
         findings += [Finding("reference_broken", (("table", row[0]), ("to", row[2]))) for row in rows]

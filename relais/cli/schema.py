@@ -58,7 +58,9 @@ def require_up_to_date() -> None:
 
     require_known()
     if _noted(connection) != _digest():
-        raise WrongUse(_("This database is of an older version: run `relais serve` or `relais migrate` first."))
+        raise WrongUse(
+            _("This database is of an older version: run `relais serve` or `relais migrate` first.")
+        )
 
 
 def _was_replaced(loader: Any, app: str, name: str) -> bool:

@@ -37,7 +37,11 @@ class Plan:
         if settings.PUBLIC_URL:
             return str(settings.PUBLIC_URL)
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104  (only compared)
-        return f"http://[{host}]:{self.port}" if ":" in host.strip("[]") and host[0] != "[" else f"http://{host}:{self.port}"
+        return (
+            f"http://[{host}]:{self.port}"
+            if ":" in host.strip("[]") and host[0] != "["
+            else f"http://{host}:{self.port}"
+        )
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -110,7 +114,9 @@ def _refusal_of_place(error: OSError, host: str, port: int) -> str:
             "port": port, "host": host, "other": port + 1 if port < 65535 else 8000,
         }  # fmt: skip
     if error.errno == errno.EACCES:
-        return _("Port %(port)s needs more rights than this account has: choose one from 1024 on.") % {"port": port}
+        return _("Port %(port)s needs more rights than this account has: choose one from 1024 on.") % {
+            "port": port
+        }
     return _("It cannot listen on %(host)s, port %(port)s: %(reason)s.") % {
         "host": host, "port": port, "reason": error.strerror,
     }  # fmt: skip

@@ -9,6 +9,7 @@ whole under 150 MB. No thread is started and no connection is open before a fork
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import http.client
@@ -94,10 +95,8 @@ class Supervisor:
 
     def _wait(self, seconds: float) -> None:
         if select.select([self.heard], [], [], seconds)[0]:
-            try:
+            with contextlib.suppress(BlockingIOError):
                 os.read(self.heard, 512)
-            except BlockingIOError:
-                pass
 
     def _bury(self) -> None:
         """Learn which children have ended."""
@@ -211,7 +210,11 @@ def _logs() -> dict[str, Any]:
     """Warnings of the server on standard error; the access log, where wanted, on standard output."""
     return {
         "handlers": {
-            "console": {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"},
+            "console": {
+                "formatter": "generic",
+                "class": "logging.StreamHandler",
+                "stream": "ext://sys.stderr",
+            },
             "access": {"formatter": "access", "class": "logging.StreamHandler", "stream": "ext://sys.stdout"},
         },
         "loggers": {
@@ -261,7 +264,5 @@ def _die_with_parent() -> None:
 
 def _signal(child: int, number: int) -> None:
     if child:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(child, number)
-        except ProcessLookupError:
-            pass

@@ -80,7 +80,9 @@ def sentence(finding: Finding) -> str:
     text = _sentences().get(finding.code)
     if text is not None:
         return text % params
-    seen = ", ".join(f"{name} {value}" for name, value in params.items() if name != "transaction" and value != "")
+    seen = ", ".join(
+        f"{name} {value}" for name, value in params.items() if name != "transaction" and value != ""
+    )
     code = finding.code.removeprefix("ledger_")
     text = _ledger_sentences().get(code, code)
     if params.get("transaction"):
@@ -97,7 +99,9 @@ def _sentences() -> dict[str, str]:
         "entry_altered": _("Entry %(seq)s was altered: it no longer matches its digest."),
         "text_missing": _("The text of entry %(seq)s is missing."),
         "text_altered": _("The text of entry %(seq)s was altered."),
-        "head_differs": _("The head of the chain does not match its last entry: entries were removed from the end."),
+        "head_differs": _(
+            "The head of the chain does not match its last entry: entries were removed from the end."
+        ),
         "subject_missing": _("Entry %(seq)s speaks of something (%(kind)s) that is not there."),
         "file_missing": _("A file of entry %(seq)s is missing."),
         "file_altered": _("A file of entry %(seq)s was altered: it no longer matches its digest."),
@@ -132,7 +136,9 @@ def _json(proofs: list[Proof], database: list[Finding]) -> str:
 
     said = {
         "whole": not database and all(proof.is_whole for proof in proofs),
-        "businesses": [{**asdict(proof), "findings": [plain(one) for one in proof.findings]} for proof in proofs],
+        "businesses": [
+            {**asdict(proof), "findings": [plain(one) for one in proof.findings]} for proof in proofs
+        ],
         "database": [plain(one) for one in database],
     }
     return json.dumps(said, ensure_ascii=False, indent=2) + "\n"

@@ -56,13 +56,17 @@ def open_holding(
     holding = Holding.objects.select_for_update().filter(pk=milestone_id).first()
     if holding is None:
         holding = Holding(id=milestone_id, delegation_id=delegation_id, business=business, opened_at=now)
-    elif (holding.currency, holding.payee_id) != (currency, payee.id if payee else None) and _has_money(
-        holding
-    ):
+    elif _would_move(holding, currency, payee) and _has_money(holding):
         raise Refused("money_already_there", field="currency" if holding.currency != currency else "executor")
     holding.title, holding.payee, holding.currency, holding.agreed = title, payee, currency, agreed
     holding.save()
     return holding
+
+
+def _would_move(holding: Holding, currency: str, payee: Membership | None) -> bool:
+    """Whether money would change currency or hands. Held for nobody yet, it waits for whoever was invited."""
+    is_taken_away = holding.payee_id is not None and holding.payee_id != (payee.id if payee else None)
+    return holding.currency != currency or is_taken_away
 
 
 def _has_money(holding: Holding) -> bool:

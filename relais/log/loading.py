@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -22,12 +22,12 @@ REPLIES_SHOWN = 200
 
 def for_display(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """Entries with all that is one to one with them, in the same query."""
-    return entries.select_related("text", "thread__asked_by", "correction")
+    return entries.select_related("text", "thread", "correction")
 
 
 @dataclass(slots=True)
 class Around:
-    """Everything a line needs beside its entry. `options` are the current members that the reader may ask."""
+    """Everything a line needs beside its entry."""
 
     today: date
     replies: dict[UUID, list[Entry]] = field(default_factory=dict)
@@ -36,9 +36,14 @@ class Around:
     members: dict[UUID | None, Membership] = field(default_factory=dict)
 
 
-def around(entries: Sequence[Entry], reader: Membership, *, with_replies: bool = True) -> Around:
-    """Load it for a page of entries (from `for_display`), of which the reader may see every one."""
-    found = Around(today=timezone.localdate())
+def around(
+    entries: Sequence[Entry], reader: Membership, *, with_replies: bool = True, known: Iterable[Membership] = ()
+) -> Around:
+    """Load it for a page of entries (from `for_display`), of which the reader may see every one.
+
+    `known` are members already loaded with their persons, so that they need not be asked for again.
+    """
+    found = Around(today=timezone.localdate(), members={member.pk: member for member in known})
     related = _related(entries, reader, with_replies)
     roots = {entry.pk for entry in entries} if with_replies else set()
     for entry in related:
@@ -84,7 +89,7 @@ def _members(found: Around, entries: Sequence[Entry], reader: Membership) -> Non
     found.members[reader.id] = reader
     wanted = {entry.actor_id for entry in entries}
     wanted |= {entry.thread.asked_of_id for entry in entries if getattr(entry, "thread", None) is not None}  # type: ignore[attr-defined]
-    missing = wanted - {None, reader.id}
+    missing = wanted - {None} - found.members.keys()
     if missing:
         for member in Membership.objects.filter(pk__in=missing).select_related("person"):
             found.members[member.pk] = member

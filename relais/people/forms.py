@@ -61,8 +61,8 @@ class InkField(forms.TypedChoiceField):
         super().__init__(choices=ink_choices, coerce=int, widget=forms.RadioSelect, **kwargs)
 
 
-def ink_choices() -> list[tuple[int, str]]:
-    return [(ink, format_html('<span class="ink ink-{}">{}</span>', ink, name)) for ink, name in INKS.items()]
+def ink_choices() -> list[tuple[int, Any]]:
+    return list(INKS.items())
 
 
 class HourField(forms.TypedChoiceField):
@@ -156,7 +156,7 @@ def role_choices(member: Membership) -> list[tuple[str, str]]:
     given = [role for role in Role if member.role == Role.OWNER or role not in MANAGEMENT]
     order = (Role.EXECUTOR, Role.MANAGER, Role.REVIEWER, Role.MEDIATOR, Role.OWNER)
     return [
-        (role.value, format_html('<span><strong>{}</strong> <span class="muted">{}</span></span>', role.label, DOES[role]))
+        (role.value, format_html('<strong>{}</strong> <span class="muted">{}</span>', role.label, DOES[role]))
         for role in order
         if role in given
     ]

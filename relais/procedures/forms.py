@@ -16,6 +16,7 @@ from relais.acts.forms import ActForm, new_key
 from relais.acts.refusal import Refused, known_reasons
 
 from .content import CHANGE_LIMIT, LEVELS, STEPS_LIMIT, TITLE_LIMIT, Content, StepText
+from .findings import short_sentence
 
 ROLES = ("step", "previous", "introduction")
 """What a row of an import becomes: a step of its own, a part of the step before, or introduction."""
@@ -43,6 +44,10 @@ class Row:
     @property
     def is_blank(self) -> bool:
         return not (self.title.strip() or self.body.strip() or self.expected.strip())
+
+    @property
+    def doubts_told(self) -> list[str]:
+        return [short_sentence(code) for code in self.doubts]
 
 
 def rows_of(content: Content) -> list[Row]:

@@ -1,2 +1,148 @@
-def today_of(member, *, now):
-    return None
+"""Today: what do I do now? What waits, in order; what happened since yesterday; the first steps of a new owner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from relais.acts.models import Entry
+from relais.acts.waiting import Waiting, waiting_for
+from relais.delegations.models import Delegation, State
+from relais.log import display
+from relais.log.querysets import entries_visible_to
+from relais.people.models import Membership
+from relais.people.roles import Role
+from relais.procedures.models import Run
+from relais.web.steps import Step, first_steps
+
+WAITING_SHOWN: Final = 12
+HAPPENED_SHOWN: Final = 7
+HAPPENED_READ: Final = 40
+"""How far back the log is read for what others did: never further, however long the log is."""
+
+_ACTS: Final[Mapping[str, Promise | str]] = {
+    "delivery.judge": _("Judge"),
+    "delivery.reminder": _("Judge"),
+    "delegation.proposed": _("Read the brief"),
+    "delegation.to_redo": _("See what to redo"),
+    "delegation.change_asked": _("Read the change"),
+    "delegation.accepted": _("Settle and close"),
+    "request": _("Answer"),
+    "answer": _("Read"),
+    "capture": _("Sort"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that waits, with the one button it has."""
+
+    label: str
+    act: str
+    url: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What someone else did lately. `said` is the beginning of what they wrote, if anything."""
+
+    sentence: str
+    said: str
+    url: str
+    at: datetime
+    ink: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A delegation that the member is working on. `run_url` resumes the run left open."""
+
+    title: str
+    url: str
+    run_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    day: date
+    tasks: tuple[Task, ...]
+    more: int
+    happened: tuple[Happening, ...]
+    under_way: tuple[UnderWay, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def waiting(self) -> int:
+        return len(self.tasks) + self.more
+
+
+def today_of(member: Membership, row: Mapping[str, Any], *, now: datetime) -> Today:
+    """The page of one member. `row` holds the columns of `steps.columns`, read with the counts of the frame."""
+    rows = waiting_for(member, now)
+    return Today(
+        day=timezone.localtime(now).date(),
+        tasks=tuple(_task(waiting) for waiting in rows[:WAITING_SHOWN]),
+        more=max(0, len(rows) - WAITING_SHOWN),
+        happened=tuple(_happened(member, now)),
+        under_way=tuple(_under_way(member)),
+        steps=tuple(first_steps(member, row)),
+    )
+
+
+def _task(waiting: Waiting) -> Task:
+    return Task(waiting.label, str(_ACTS.get(waiting.kind, _("Open"))), waiting.url, waiting.at)
+
+
+def _happened(member: Membership, now: datetime) -> list[Happening]:
+    """What others did since yesterday morning, newest first, from the latest lines of the log alone."""
+    since = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    latest = entries_visible_to(member).select_related("actor__person", "text").order_by("-seq")[:HAPPENED_READ]
+    others = [entry for entry in latest if entry.actor_id != member.id and entry.at >= since]
+    slug = member.business.slug
+    return [
+        Happening(
+            display.sentence(entry, member),
+            _beginning(entry),
+            reverse("log:entry", args=[slug, entry.pk]),
+            entry.at,
+            entry.actor.ink if entry.actor else 0,
+        )
+        for entry in others[:HAPPENED_SHOWN]
+    ]
+
+
+def _beginning(entry: Entry, limit: int = 90) -> str:
+    text = getattr(entry, "text", None)
+    line = " ".join(text.body[: limit * 4].split()) if text else ""
+    return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]}…"
+
+
+def _under_way(member: Membership) -> list[UnderWay]:
+    """For an executor: what was accepted and is being done, with the run that was left open."""
+    if member.role != Role.EXECUTOR:
+        return []
+    left_open = Run.objects.filter(by=member, delegation_id=OuterRef("pk"), finished_at=None, given_up_at=None)
+    rows = (
+        Delegation.objects.filter(executor=member, state=State.RUNNING)
+        .annotate(open_run=Subquery(left_open.order_by("-id").values("pk")[:1]))
+        .order_by("-id")
+        .only("id", "title")[:6]
+    )
+    slug = member.business.slug
+    return [
+        UnderWay(
+            row.title,
+            reverse("delegations:page", args=[slug, row.id]),
+            reverse("procedures:run", args=[slug, row.open_run]) if row.open_run else "",
+        )
+        for row in rows
+    ]

@@ -8,14 +8,17 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from relais.people.doors import BusinessRequest, in_business
 from relais.people.models import Business
+from relais.web import frame, steps
 from relais.web.assets import manifest, shelf
 from relais.web.middleware import typed_in
+from relais.web.today import today_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -30,9 +33,16 @@ def home(request: HttpRequest) -> HttpResponse:
 @in_business()
 def today(request: BusinessRequest) -> HttpResponse:
     """What do I do now?"""
-    from relais.web.today import today_of
-
-    return render(request, "web/today.html", {"today": today_of(request.member, now=timezone.now())})
+    member = request.member
+    row = frame.count(member, steps.columns(member))
+    request.counted = row  # type: ignore[attr-defined]
+    shown = {
+        "today": today_of(member, row, now=timezone.now()),
+        "new_delegation": reverse("delegations:new", args=[request.business.slug]),
+        "log_url": reverse("log:index", args=[request.business.slug]),
+        "guide": reverse("help"),
+    }
+    return render(request, "web/today.html", shown)
 
 
 @in_business()

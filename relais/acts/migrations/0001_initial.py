@@ -193,6 +193,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="entry",
+            index=models.Index(fields=["business", "day", "seq"], name="entry_day"),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
             index=models.Index(
                 condition=models.Q(("delegation_id__isnull", False)),
                 fields=["delegation_id", "seq"],

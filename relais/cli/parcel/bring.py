@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -14,10 +14,9 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
-from django.db.models import F
 
 from relais.acts import search
-from relais.acts.models import Chain, Entry, EntryText
+from relais.acts.models import Chain, EntryText
 from relais.cli.errors import Negative
 from relais.cli.parcel.rows import CARRIED, FORMAT, VERSION, Carried, rows_of
 from relais.cli.parcel.sealed import Reader, damaged, reading, refused
@@ -44,15 +43,17 @@ def bring_in(file: Path, *, slug: str | None, now: datetime) -> Business:
         _guard_place(parcel, slug)
         for name in parcel.members:
             if name.startswith("files/"):
-                stored.take(name.rpartition("/")[2], parcel.pieces(name))
+                stored.take(_digest_of(parcel, name), parcel.pieces(name))
         try:
             with transaction.atomic(durable=True):
                 business = _Bringing(parcel, slug, now).run()
                 stored.keep_if_committed()
         except IntegrityError as error:
             raise refused(_("its rows contradict each other or what is here already")) from error
-        except DatabaseError as error:
-            raise refused(_("the database does not take its rows (%(reason)s)") % {"reason": error}) from error
+        except (DatabaseError, ValueError, OverflowError) as error:
+            raise refused(
+                _("the database does not take its rows (%(reason)s)") % {"reason": error}
+            ) from error
     return business
 
 
@@ -64,6 +65,14 @@ def _guard_parts(parcel: Reader) -> None:
         raise refused(_("it has a part that does not belong there, “%(name)s”") % {"name": min(unknown)})
 
 
+def _digest_of(parcel: Reader, name: str) -> str:
+    """A file's name is its digest; `pieces` proves that its bytes have it."""
+    digest = name.rpartition("/")[2]
+    if parcel.members[name]["sha256"] != digest:
+        raise damaged(name)
+    return digest
+
+
 def _guard_place(parcel: Reader, slug: str | None) -> None:
     """Refuse early what the transaction would refuse late. Whatever happens meanwhile, the constraints decide."""
     about = parcel.manifest.get("business")
@@ -72,7 +81,8 @@ def _guard_place(parcel: Reader, slug: str | None) -> None:
     wanted = slug or str(about.get("slug"))
     if not SLUG.fullmatch(wanted) or len(wanted) > 60:
         raise Negative(
-            _("“%(slug)s” cannot be a name in addresses: use small letters, digits and hyphens.") % {"slug": wanted[:80]}
+            _("“%(slug)s” cannot be a name in addresses: use small letters, digits and hyphens.")
+            % {"slug": wanted[:80]}
         )
     here = Business.objects.filter(pk=_uuid(about.get("id"))).first()
     if here is not None:
@@ -128,18 +138,14 @@ class _Bringing:
         """The rows as instances, each column read as its field reads it. Anything that does not fit is refused."""
         columns = carried.columns
         names = {field.attname for field in columns}
-        plain = [field for field in columns if not field.is_relation]
         for number, line in enumerate(self.parcel.lines(carried.member), start=1):
             try:
-                said = json.loads(line)
-                if not isinstance(said, dict) or said.keys() != names:
-                    raise ValueError("columns")
+                said = _columns(line, names)
                 row = carried.model(**{field.attname: _read(field, said[field.attname]) for field in columns})
-                if carried.model is not Entry and carried.model is not EntryText:  # the chain proves these
-                    row.clean_fields(exclude={f.name for f in carried.model._meta.concrete_fields if f not in plain})
             except (ValueError, TypeError, ValidationError, OverflowError, RecursionError) as error:
                 raise refused(
-                    _("line %(number)s of “%(name)s” cannot be read") % {"number": number, "name": carried.member}
+                    _("line %(number)s of “%(name)s” cannot be read")
+                    % {"number": number, "name": carried.member}
                 ) from error
             yield row
 
@@ -211,12 +217,15 @@ class _Bringing:
         if (head.seq if head else 0, head.digest if head else "") != (said.get("seq"), said.get("digest")):
             raise damaged("data/acts.chain.jsonl")
         for carried in CARRIED:
-            if carried.model is not Person and rows_of(carried, business).count() != counts[carried.name]:
+            expected = len({*self.persons.values()}) if carried.model is Person else counts[carried.name]
+            if rows_of(carried, business).count() != expected:
                 raise refused(_("its rows belong to another business"))
             self._guard_references(carried, business)
         if Account.objects.filter(business=business).exclude(balance=0).count() != len(self.balances) or any(
             balance != self.balances.get(pk)
-            for pk, balance in Account.objects.filter(business=business).exclude(balance=0).values_list("pk", "balance")
+            for pk, balance in Account.objects.filter(business=business)
+            .exclude(balance=0)
+            .values_list("pk", "balance")
         ):
             raise refused(_("its balances are not those of its ledger"))
         proof = prove(business)
@@ -231,30 +240,43 @@ class _Bringing:
         for field in carried.columns:
             if not field.is_relation or field.related_model not in ways or field.related_model is Person:
                 continue
-            way = f"{field.name}__{ways[field.related_model]}"  # type: ignore[index]
+            way = f"{field.name}__{ways[field.related_model]}"
             theirs = rows_of(carried, business).filter(**{f"{field.name}__isnull": False})
-            if theirs.exclude(**{way: F("pk")} if False else {way: business}).exists():
+            if theirs.exclude(**{way: business}).exists():
                 raise refused(_("its rows belong to another business"))
 
 
+def _columns(line: bytes, names: set[str]) -> dict[str, Any]:
+    said = json.loads(line)
+    if not isinstance(said, dict) or said.keys() != names:
+        raise ValueError("columns")
+    return said
+
+
 def _read(field: models.Field[Any, Any], said: object) -> Any:
-    """A column's value from JSON: null where it may be, of the field's own kind otherwise."""
-    if said is None:
-        if not field.null and not isinstance(field, models.JSONField):
-            raise ValueError(field.attname)
+    """A column's value from JSON: null where it may be, else of the field's own kind, length and choices."""
+    if said is None and field.null:
         return None
     if isinstance(field, models.JSONField):
         return said
-    target: Any = field.target_field if field.is_relation else field
-    if isinstance(target, models.CharField | models.TextField) and not isinstance(said, str):
-        raise ValueError(field.attname)
-    if isinstance(target, models.IntegerField) and type(said) is not int:
+    target: Any = field.target_field if isinstance(field, models.ForeignKey) else field
+    if type(said) is not _KINDS.get(target.get_internal_type(), str):
         raise ValueError(field.attname)
     value = target.to_python(said)
-    if isinstance(value, str) and isinstance(target, models.CharField) and len(value) > (target.max_length or 0):
+    if isinstance(value, datetime) and value.tzinfo is None:
         raise ValueError(field.attname)
+    if target.choices and value != "" and value not in dict(target.flatchoices):
+        raise ValueError(field.attname)
+    target.run_validators(value)
     return value
 
 
-def names_of(parcel: Iterable[str]) -> list[str]:
-    return sorted(parcel)
+_KINDS: Final[dict[str, type]] = {
+    "PositiveBigIntegerField": int,
+    "PositiveIntegerField": int,
+    "PositiveSmallIntegerField": int,
+    "SmallIntegerField": int,
+    "IntegerField": int,
+    "BigIntegerField": int,
+    "BooleanField": bool,
+}

@@ -66,7 +66,9 @@ class Writer:
 
 
 @contextmanager
-def writing(file: Path, moment: tuple[int, int, int, int, int, int], manifest: dict[str, Any]) -> Iterator[Writer]:
+def writing(
+    file: Path, moment: tuple[int, int, int, int, int, int], manifest: dict[str, Any]
+) -> Iterator[Writer]:
     """Write `file`, ended by `manifest` (which may be filled meanwhile): renamed into place once it is on the disk."""
     part = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
     try:
@@ -157,7 +159,9 @@ def reading(file: Path, *, kind: str, version: int, names: re.Pattern[str]) -> I
 
 
 def damaged(name: str) -> Negative:
-    return Negative(_("This file was altered or damaged: “%(part)s” is not what its manifest says.") % {"part": name})
+    return Negative(
+        _("This file was altered or damaged: “%(part)s” is not what its manifest says.") % {"part": name}
+    )
 
 
 def not_ours() -> Negative:
@@ -203,7 +207,10 @@ def _guard_members(archive: zipfile.ZipFile, length: int, names: re.Pattern[str]
             raise refused(_("“%(name)s” is packed in a way that is not ours") % {"name": shown})
         if one.file_size > RATIO_FROM and one.file_size > RATIO_LIMIT * max(1, one.compress_size):
             raise refused(_("“%(name)s” would unpack to a size that cannot be honest") % {"name": shown})
-    if sum(one.compress_size for one in members) > length or sum(one.file_size for one in members) > TOTAL_LIMIT:
+    if (
+        sum(one.compress_size for one in members) > length
+        or sum(one.file_size for one in members) > TOTAL_LIMIT
+    ):
         raise refused(_("it would unpack to a size that cannot be honest"))
 
 

@@ -52,7 +52,9 @@ class Stored:
                 for piece in pieces:
                     size += len(piece)
                     if size > settings.FILE_LIMIT:
-                        raise refused(_("it has a file larger than %(limit)s MB") % {"limit": settings.FILE_LIMIT >> 20})
+                        raise refused(
+                            _("it has a file larger than %(limit)s MB") % {"limit": settings.FILE_LIMIT >> 20}
+                        )
                     out.write(piece)
                 out.flush()
                 os.fsync(out.fileno())

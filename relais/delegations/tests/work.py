@@ -10,7 +10,7 @@ from relais.delegations.models import Brief, Delegation, Delivery
 from relais.funds.actions import hold
 from relais.people.models import Membership
 from relais.procedures.actions import write_procedure
-from relais.procedures.content import Content, StepContent
+from relais.procedures.content import Content, StepText
 from relais.procedures.models import Procedure
 from tests.cast import NOW, Cast, by
 
@@ -69,9 +69,9 @@ def procedure(cast: Cast) -> Procedure:
         "Answer a refund mail",
         "",
         (
-            StepContent("Find the order"),
-            StepContent("Check the return number"),
-            StepContent("If the parcel is shown as received, refund"),
+            StepText("Find the order"),
+            StepText("Check the return number"),
+            StepText("If the parcel is shown as received, refund"),
         ),
     )
     return write_procedure(content=content, published=True, by=by(cast.owner), now=NOW)

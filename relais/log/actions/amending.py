@@ -18,7 +18,7 @@ from relais.config.ids import new_id
 from relais.log import matters
 from relais.log.entries import EntryCorrected, EntryErased
 from relais.log.files import remove_unused
-from relais.log.models import Attachment, Correction
+from relais.log.models import Attachment, Correction, Thread
 from relais.log.querysets import entries_visible_to
 from relais.people.gates import require
 from relais.people.models import Membership
@@ -70,6 +70,7 @@ def correct(entry_id: UUID, *, text: str, by: Actor, now: datetime) -> Entry:
         delegation_id=entry.delegation_id, thread_id=entry.thread_id or _own_thread(original),
         reader_id=entry.reader_id, text=text,
     )  # fmt: skip
+    _told_in_thread(correction)
     # Two corrections of one text at once: both passed the guard, the unique row lets one of them stand.
     try:
         with transaction.atomic():
@@ -96,11 +97,19 @@ def erase(entry_id: UUID, *, by: Actor, now: datetime) -> Entry:
         erase_text(version, now=now)
         matters.erased(version)
     files = _erase_files(versions, now)
-    return record(
+    erasure = record(
         member.business, EntryErased(seq=original.seq, files=files), by=by, now=now, subject=original,
         delegation_id=original.delegation_id, thread_id=original.thread_id or _own_thread(original),
         reader_id=original.reader_id,
     )  # fmt: skip
+    _told_in_thread(erasure)
+    return erasure
+
+
+def _told_in_thread(entry: Entry) -> None:
+    """The thread has one line more; whose turn it is does not change."""
+    if entry.thread_id is not None:
+        Thread.objects.filter(pk=entry.thread_id).update(last_seq=entry.seq)
 
 
 def _load(member: Membership, entry_id: UUID) -> Entry:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from relais.acts.forms import new_key
 from relais.config.money import format_money
 from relais.engine.values import Money
-from relais.web import dates
+from relais.config import dates
 from relais.web.assets import shelf
 from relais.web.icons import ICONS
 from relais.web.markdown import html_of
