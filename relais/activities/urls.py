@@ -1,2 +1,10 @@
+from django.urls import path
+
+from relais.activities import views
+
 app_name = "activities"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("lines/", views.captures, name="captures"),
+    path("<uuid:capture_id>/sorting/", views.sorting, name="sorting"),
+]

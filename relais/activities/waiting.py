@@ -21,6 +21,8 @@ def lines_to_sort(member: Membership, now: datetime) -> list[Waiting]:
     count = found["count"]
     if not count:
         return []
-    label = ngettext("Sort the captured line.", "Sort the %(count)s captured lines.", count) % {"count": count}
+    label = ngettext("Sort the captured line", "Sort the %(count)s captured lines", count) % {
+        "count": count
+    }
     url = reverse("activities:index", args=[member.business.slug])
     return [Waiting(label=label, url=url, at=found["since"], weight=SORT, kind="capture")]

@@ -98,7 +98,7 @@ def erase_text(entry: Entry, *, now: datetime) -> None:
     if text is None:
         return
     EntryText.objects.filter(entry=entry, erased_at=None).update(body="", salt="", erased_at=now)
-    search.forget(entry, text.body)
+    search.forget(entry)
 
 
 @step

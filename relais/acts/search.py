@@ -1,8 +1,8 @@
 """Full-text search of what people wrote, the same answers on SQLite (FTS5) and PostgreSQL (tsvector).
 
 Words are folded by `engine.words` before they reach the database (accents and endings forgiven, French and English), so neither
-database's own dictionaries matter. On SQLite the scope (business, reader) is a word of the index too: the index alone
-answers "the latest twenty of this business", without joining two million rows.
+database's own dictionaries matter. On SQLite the scope (business, reader, delegation, number) is a word of the index too: the
+index alone answers "the latest twenty of this business, before that one", without joining two million rows.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ Words = tuple[tuple[str, ...], ...]
 
 INDEX_LIMIT = 400_000
 """Bytes of words kept of one text: PostgreSQL's tsvector ends at a megabyte."""
-_FORGET_BY = 24
-"""Words by which an entry is found again in the index to be taken out of it."""
 
 
 def index(entry: Entry, text: str) -> None:
@@ -50,19 +48,14 @@ def index(entry: Entry, text: str) -> None:
             )
 
 
-def forget(entry: Entry, text: str) -> None:
-    """Take an entry out of the index: its `text` is being erased."""
+def forget(entry: Entry) -> None:
+    """Take an entry out of the index: its text is being erased."""
     with connection.cursor() as cursor:
-        if connection.vendor != "sqlite":
+        if connection.vendor == "sqlite":
+            match = f"scope : ({_scope('b', entry.business_id)} AND {_number(entry.seq)})"
+            cursor.execute("DELETE FROM acts_words WHERE acts_words MATCH %s", [match])
+        else:
             cursor.execute("DELETE FROM acts_words WHERE entry = %s", [entry.id])
-            return
-        # FTS5 finds by words only: the rarest are the longest, and the scope narrows to the business.
-        words = sorted(_within_limit(search_terms(text)), key=len, reverse=True)[:_FORGET_BY]
-        if words:
-            match = _match(tuple((word,) for word in words), _scope("b", entry.business_id))
-            cursor.execute(
-                "DELETE FROM acts_words WHERE acts_words MATCH %s AND entry = %s", [match, entry.id.hex]
-            )
 
 
 def find(
@@ -143,9 +136,14 @@ def _scope(prefix: str, identifier: UUID | None) -> str:
     return f"{prefix}{identifier.hex}" if identifier else ""
 
 
+def _number(seq: int) -> str:
+    return f"q{seq}"
+
+
 def _scopes(entry: Entry) -> str:
     kinds = (("b", entry.business_id), ("r", entry.reader_id), ("d", entry.delegation_id))
-    return " ".join(scope for prefix, identifier in kinds if (scope := _scope(prefix, identifier)))
+    scopes = [scope for prefix, identifier in kinds if (scope := _scope(prefix, identifier))]
+    return " ".join([*scopes, _number(entry.seq)])
 
 
 def _match(words: Words, *scopes: str) -> str:

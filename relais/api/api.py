@@ -4,29 +4,45 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
-from relais.api.door import Problem, TokenAuth, install
+from relais.api.parsing import StrictParser
+from relais.api.problems import install
+from relais.api.routes import business, captures, delegations, deliveries, files, funds, log, me, procedures, runs, team
 
 DESCRIPTION = """
 The same acts as the pages of Relais, by the same rules.
 
 * **Tokens**: `Authorization: Bearer relais_…`, made under Settings, for one member of one business, narrowed by scopes.
-* **Once**: send `Idempotency-Key` (1 to 64 printable characters) with any write; a repeat answers the same and does nothing.
-* **Pages**: lists answer `{"items": […], "next": "…"}`; ask the next page with `?after=<next>`; it is empty at the end.
-* **Errors**: `application/problem+json` with a stable `code`; nothing was done.
-* **Money**: integers of the currency's minor unit beside an ISO 4217 code. **Moments**: ISO 8601 in UTC.
+* **Once**: send an `Idempotency-Key` (1 to 64 printable ASCII characters) with any act. A repeat gets the same answer and does
+  nothing; the same key with another request is refused; a refused act does not use up its key.
+* **Pages**: lists answer `{"items": […], "next": "…"}`, newest first; ask for the next page with `?after=<next>`; it is empty
+  at the end.
+* **Errors**: `application/problem+json` with a stable `code` and a `title` in the member's language; nothing was done.
+* **Money**: whole minor units of the currency beside an ISO 4217 code. **Moments**: ISO 8601 in UTC. **Days**: `YYYY-MM-DD`.
+* **Limits**: 600 requests a minute for each token, unless this server says otherwise; past that 429 with `Retry-After`.
 """
 
 api = NinjaAPI(
     title="Relais",
     version="1",
-    description=DESCRIPTION,
+    description=DESCRIPTION.strip(),
     urls_namespace="api-v1",
+    openapi_url=None,
     docs_url=None,
-    auth=TokenAuth(),
+    parser=StrictParser(),
 )
 install(api)
-PROBLEMS = dict.fromkeys((401, 403, 404, 409, 413, 422, 429), Problem)
 
-from relais.api.routes import funds  # noqa: E402
-
-api.add_router("/funds", funds.router)
+for prefix, room in (
+    ("/me", me),
+    ("/business", business),
+    ("", team),
+    ("/log", log),
+    ("/files", files),
+    ("/captures", captures),
+    ("/procedures", procedures),
+    ("/runs", runs),
+    ("/delegations", delegations),
+    ("/deliveries", deliveries),
+    ("/funds", funds),
+):
+    api.add_router(prefix, room.room)

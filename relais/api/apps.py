@@ -6,4 +6,4 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        from relais.api import entries, reasons  # noqa: F401  (they register themselves)
+        from relais.api import entries, reasons, seams  # noqa: F401  (they register themselves)

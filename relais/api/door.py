@@ -1,144 +1,159 @@
-"""The API's door: who presents which token, under which key; and refusals as problem+json (RFC 9457)."""
+"""The API's door: who presents which token, how often, with which right; and whatever happens, a problem that says so."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from datetime import datetime
+from functools import cache
+from typing import Any, TypedDict, cast
+from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, URLResolver
+from django.urls.resolvers import RegexPattern
 from django.utils import timezone, translation
-from ninja import NinjaAPI, Schema
-from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import HttpBearer
 
 from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
 from relais.api.actions import digest_of
+from relais.api.limits import seconds_to_wait
 from relais.api.models import Token
-from relais.people.models import Membership
+from relais.api.once import fingerprint, key_of
+from relais.api.problems import Wire, of_exception
+from relais.people.gates import require
+from relais.people.models import Business, Membership
+from relais.people.roles import Right
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-class Problem(Schema):
-    """What went wrong, in the form of RFC 9457. `code` is stable, `title` and `detail` are for people."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str = ""
-    field: str | None = None
-    errors: list[dict[str, Any]] | None = None
+BEARER = "bearer "
 
 
 class ApiRequest(HttpRequest):
-    """A request with its token and member."""
+    """A request with its token, member and business."""
 
     token: Token
     member: Membership
+    business: Business
     auth: Token
 
 
-class TokenAuth(HttpBearer):
-    """`Authorization: Bearer relais_…`"""
+class Acting(TypedDict):
+    """What every verb is given: `verb(…, **acting(request))`."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Token | None:
-        found = (
-            Token.objects.open(timezone.now())
-            .select_related("member__business", "member__person")
-            .filter(digest=digest_of(token), member__left_at=None, member__person__is_active=True)
-            .first()
-        )
-        if found is None:
-            return None
-        inside = cast(ApiRequest, request)
-        inside.token, inside.member = found, found.member
-        today = timezone.now().date()
-        if found.last_used_on != today:  # at most one write a day
-            Token.objects.filter(pk=found.pk).update(last_used_on=today)
-        translation.activate(found.member.person.language)
-        return cast(Token, found)
+    by: Actor
+    now: datetime
 
 
-def need(request: HttpRequest, scope: str) -> Membership:
-    """The member behind the token, if the token has the scope."""
-    inside = cast(ApiRequest, request)
-    if scope not in inside.token.scopes:
-        raise Refused("scope_not_granted", scope=scope)
-    return inside.member
-
-
-def actor_for(request: HttpRequest, scope: str) -> Actor:
-    """The actor of a write: under the request's Idempotency-Key, if it has one."""
-    member = need(request, scope)
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not (1 <= len(key) <= 64 and key.isascii() and key.isprintable()):
-        raise Refused("idempotency_key_invalid")
-    said = f"{request.method} {request.get_full_path()}\n".encode() + request.body
-    return Actor.of(
-        member, "api", key=key and f"api:{key}", fingerprint=hashlib.sha256(said).hexdigest() if key else ""
-    )
-
-
-def problem(api: NinjaAPI, request: HttpRequest, one: Problem) -> HttpResponse:
-    response = api.create_response(request, one.model_dump(exclude_none=True), status=one.status)
-    response["Content-Type"] = "application/problem+json"
-    if one.status == 401:
-        response["WWW-Authenticate"] = 'Bearer realm="relais"'
+def enter(request: HttpRequest, rest: str) -> HttpResponseBase:
+    """Answer a request to /api/v1/<rest>. Nothing leaves but the answer documented, or a problem."""
+    response: HttpResponseBase
+    is_head = request.method == "HEAD"
+    if is_head:
+        request.method = "GET"
+    try:
+        response = _answer(request, rest)
+    except Exception as error:  # noqa: BLE001  (the last resort of the API: said, logged, never a page)
+        response = of_exception(error, request)
+    if response.status_code == 405 and not response.get("Content-Type", "").startswith("application/problem"):
+        response = of_exception(Wire("method_not_allowed", Allow=response["Allow"]), request)
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    response.headers.setdefault("Content-Language", translation.get_language() or "en")
+    if is_head and isinstance(response, HttpResponse):
+        response["Content-Length"] = str(len(response.content))
+        response.content = b""
     return response
 
 
-def install(api: NinjaAPI) -> None:
-    """Every error leaves as a problem, with the coded reason."""
+def _answer(request: HttpRequest, rest: str) -> HttpResponseBase:
+    if rest == "openapi.json":
+        from relais.api.contract import contract
 
-    def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-        title = refusal.text
-        one = Problem(
-            type=f"urn:relais:reason:{refusal.code}",
-            title=title,
-            status=refusal.status,
-            code=refusal.code,
-            field=refusal.field,
-        )
-        return problem(api, request, one)
+        return contract(request)
+    try:
+        match = _resolver().resolve(rest)
+    except Resolver404:
+        raise Wire("nothing_here") from None
+    if _present_token(request):
+        inside = cast(ApiRequest, request)
+        if wait := seconds_to_wait(inside.token.pk):
+            raise Wire("too_many_requests", Retry_After=str(wait))
+    return cast(HttpResponseBase, match.func(request, *match.args, **match.kwargs))
 
-    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        refusal = Refused("body_invalid")
-        errors = [{"where": list(e["loc"]), "what": e["msg"]} for e in error.errors]
-        one = Problem(
-            type="urn:relais:reason:body_invalid",
-            title=refusal.text,
-            status=422,
-            code="body_invalid",
-            errors=errors,
-        )
-        return problem(api, request, one)
 
-    def missing(request: HttpRequest, _error: Http404) -> HttpResponse:
-        return refused(request, Refused("not_found"))
+@cache
+def _resolver() -> URLResolver:
+    """The operations, apart from the addresses of pages: they cost pages nothing."""
+    from relais.api.api import api
 
-    def nobody(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
-        one = Problem(
-            type="urn:relais:reason:token_missing",
-            title="No valid token. Send `Authorization: Bearer relais_…`.",
-            status=401,
-            code="token_missing",
-        )
-        return problem(api, request, one)
+    return URLResolver(RegexPattern(r"^"), api.urls[0])
 
-    def http(request: HttpRequest, error: HttpError) -> HttpResponse:
-        one = Problem(
-            type="about:blank",
-            title=error.message,
-            status=error.status_code,
-            code=f"http_{error.status_code}",
-        )
-        return problem(api, request, one)
 
-    api.add_exception_handler(Refused, refused)
-    api.add_exception_handler(ValidationError, invalid)
-    api.add_exception_handler(Http404, missing)
-    api.add_exception_handler(AuthenticationError, nobody)
-    api.add_exception_handler(HttpError, http)
+def _present_token(request: HttpRequest) -> bool:
+    """Look up the token that the request presents. Its person's language and zone are theirs from here on."""
+    said = request.headers.get("Authorization", "")
+    secret = said[len(BEARER) :].strip()
+    if not said.lower().startswith(BEARER) or not secret.isascii():
+        return False
+    now = timezone.now()
+    found = (
+        Token.objects.open(now)
+        .select_related("member__business", "member__person")
+        .filter(digest=digest_of(secret), member__left_at=None, member__person__is_active=True)
+        .first()
+    )
+    if found is None:
+        return False
+    inside = cast(ApiRequest, request)
+    inside.token, inside.member, inside.business = found, found.member, found.member.business
+    if found.last_used_on != now.date():  # one write a day
+        Token.objects.filter(pk=found.pk).update(last_used_on=now.date())
+    # The middleware around every request puts both back.
+    translation.activate(found.member.person.language)
+    timezone.activate(ZoneInfo(found.member.person.timezone))
+    return True
+
+
+class BearerToken:
+    """The gate of one operation: a token, with the scope if one is asked. Sorted out before the body is looked at."""
+
+    openapi_security_schema = {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token made under Settings: `Authorization: Bearer relais_…`",
+    }
+
+    def __init__(self, scope: str | None) -> None:
+        self.scope = scope
+
+    def __call__(self, request: HttpRequest) -> Token:
+        token: Token | None = getattr(request, "token", None)
+        if token is None:
+            raise Wire("token_missing")
+        if self.scope is not None and self.scope not in token.scopes:
+            raise Refused("scope_not_granted", scope=self.scope)
+        return token
+
+
+def reader(request: HttpRequest, right: Right | None = None) -> Membership:
+    """The member who reads, with the right if one is asked."""
+    member = cast(ApiRequest, request).member
+    if right is not None:
+        require(Actor.of(member, "api"), right)
+    return member
+
+
+def acting(request: HttpRequest) -> Acting:
+    """The actor of a write, under the request's Idempotency-Key if it has one, and the moment."""
+    member = cast(ApiRequest, request).member
+    key = key_of(request)
+    said = fingerprint(request) if key else ""
+    return {
+        "by": Actor.of(member, "api", key=key and f"api:{key}", fingerprint=said),
+        "now": timezone.now(),
+    }
+
+
+def found(rows: Any, identifier: object) -> Any:
+    """The row of `rows` (what the reader may see) with that key; refused as `not_found`."""
+    row = rows.filter(pk=identifier).first()
+    if row is None:
+        raise Refused("not_found")
+    return row

@@ -1,4 +1,4 @@
-"""Tokens of the API: one membership's rights, narrowed by scopes, until a date."""
+"""Tokens of the API: one membership's rights, narrowed by scopes, until a date; and the answers given under a key."""
 
 from __future__ import annotations
 
@@ -28,3 +28,22 @@ class Token(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.expires_at
+
+
+class Answer(models.Model):
+    """What an act answered under an Idempotency-Key, for a day: a repeat gets the same, word for word.
+
+    Not a record of the business (the log and `acts.DoneAct` are): neither exported nor kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    member = models.ForeignKey("people.Membership", models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.TextField(default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "key"], name="api_answer_once")]
+        indexes = [models.Index(fields=["at"], name="api_answer_at")]

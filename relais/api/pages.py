@@ -2,46 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import models
-from ninja import Schema
 
-from relais.acts.paging import page_by_id, page_by_seq
+from relais.acts.paging import Page, page_by_id, page_by_seq
 from relais.acts.refusal import Refused
 
-T = TypeVar("T")
 
-
-class Listed(Schema, Generic[T]):
-    """One page. `next` is the `after` of the next page, empty at the end."""
-
-    items: list[T]
-    next: str
-
-
-def listed(
-    rows: models.QuerySet[Any],
-    after: str,
-    shape: Callable[[Any], Any],
-    *,
-    limit: int = 50,
-    by_seq: bool = False,
-) -> dict[str, Any]:
-    """A page of `rows` in the API's shape. An `after` that is not a key is refused, so that a program notices."""
-    if after and not _is_key(after, by_seq=by_seq):
+def page_of(rows: models.QuerySet[Any], after: str, limit: int, *, field: str = "id") -> Page[Any]:
+    """A page of `rows`, by descending `field`. An `after` that is not a key is refused, so that a program notices."""
+    if after and not is_key(after, by_seq=field == "seq"):
         raise Refused("after_invalid", field="after")
-    page = (page_by_seq if by_seq else page_by_id)(rows, after, size=limit)
-    return {"items": [shape(row) for row in page.rows], "next": page.next}
+    page = page_by_seq if field == "seq" else page_by_id
+    return page(rows, after, size=limit, field=field)
 
 
-def _is_key(after: str, *, by_seq: bool) -> bool:
+def is_key(after: str, *, by_seq: bool = False) -> bool:
     if by_seq:
         return after.isascii() and after.isdecimal() and len(after) < 19
     try:
-        UUID(after)
+        return str(UUID(after)) == after
     except ValueError:
         return False
-    return True
+
+
+def listed(page: Page[Any], shape: Callable[[Any], Any]) -> dict[str, Any]:
+    """The page in the API's shape."""
+    return {"items": [shape(row) for row in page.rows], "next": page.next}
+
+
+def plain(row: Any, names: Iterable[str], **renamed: Any) -> Mapping[str, Any]:
+    """The columns of a row that go out under their own name, and the others as given."""
+    return {**{name: getattr(row, name) for name in names}, **renamed}

@@ -18,4 +18,5 @@ SCOPES: Final[dict[str, Promise | str]] = {
     "funds:write": _("Pledge, hold, release, return, pay, dispute"),
     "team:read": _("Read the team"),
     "team:write": _("Invite, change roles, end memberships"),
+    "settings:write": _("Change my settings and those of the business"),
 }

@@ -5,6 +5,7 @@ DATABASE_URL  postgresql://user:password@host/name instead of the SQLite file
 RELAIS_URL    the public address, https://relais.example.org (links in mail, secure cookies, allowed host)
 RELAIS_MAIL   smtp://user:password@host:587?tls=1&from=relais@example.org (without it, notices go to the console and a page)
 RELAIS_PROXIES  how many reverse proxies stand before the server (default 0), to know who asks from X-Forwarded-For
+RELAIS_API_RATE  requests a minute of one API token, per server process (default 600; 0: no limit)
 RELAIS_DEBUG  1 while developing
 """
 
@@ -123,9 +124,19 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "relais.people.allauth_adapter.Adapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_FORMS = {"change_password": "relais.people.forms.PasswordChangeForm"}
+ACCOUNT_FORMS = {
+    "login": "relais.people.forms.PasswordSignInForm",
+    "change_password": "relais.people.forms.PasswordChangeForm",
+    "set_password": "relais.people.forms.PasswordSetForm",
+    "reauthenticate": "relais.people.forms.ConfirmForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("RELAIS_PROXIES", "0"))
 MFA_ADAPTER = "relais.people.allauth_adapter.PasskeyAdapter"
+MFA_FORMS = {
+    "add_webauthn": "relais.people.forms.PasskeyForm",
+    "edit_webauthn": "relais.people.forms.PasskeyNameForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is proven by its links; allauth keeps none of its own
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
@@ -179,9 +190,14 @@ MEDIA_ROOT = DATA / "files"
 
 # Uploads: a file past FILE_LIMIT is refused while it streams by, what was typed beside it is kept (log/uploads.py).
 FILE_LIMIT = 25 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["relais.log.uploads.Streaming"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the editor of a procedure of 2,000 steps, seven inputs each
+
+# Requests a minute that one token may make of the API, in each server process; 0: as many as it likes.
+API_RATE = int(os.environ.get("RELAIS_API_RATE", "600"))
 
 MAIL = mail_of(os.environ.get("RELAIS_MAIL", ""))
 EMAIL_BACKEND = (

@@ -32,7 +32,7 @@ class BriefWritten(EntryData):
         return _("%(who)s worked on brief no. %(number)s of “%(delegation)s”: it is complete.")
 
     def together(self, count: int) -> Sentence:
-        return _("%(who)s worked on a brief, saved %(count)s times.")
+        return _("%(who)s worked on the brief of “%(delegation)s”: saved %(count)s times.")
 
 
 @entry_type("terms.set")
@@ -49,7 +49,7 @@ class TermsSet(EntryData):
         return {"changed": gettext(", ").join(str(TERMS.get(name, name)) for name in self.changed)}
 
     def together(self, count: int) -> Sentence:
-        return _("%(who)s set the terms of a delegation %(count)s times.")
+        return _("%(who)s set the terms of “%(delegation)s”: saved %(count)s times.")
 
 
 TERMS: Final = {

@@ -47,6 +47,9 @@ reasons(
         "delegation_change_asked": _("A change was asked for: answer it with a new proposal."),
         "delegation_is_closed": _("This delegation is closed."),
         "brief_already_accepted": _("The brief was accepted and stands as it is."),
+        "executor_chosen_already": _(
+            "Someone does this work already. Take them off before you invite another."
+        ),
         "proposal_already_answered": _("This proposal was answered or withdrawn meanwhile. Reload the page."),
         "terms_already_agreed": _(
             "This was agreed on when the brief was accepted. Close this delegation and open another to change it."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -131,12 +131,18 @@ def own_work(delegation: Delegation, member: Membership) -> None:
         raise Refused("only_the_executor")
 
 
-def ready_to_propose(delegation: Delegation, brief: Brief) -> None:
+def ready_to_propose(delegation: Delegation, brief: Brief, now: datetime) -> None:
     """A brief is put before an executor whole: all eight fields, someone to read it, a procedure that can be read."""
     if brief.empty_parts():
         raise Refused("brief_incomplete", parts=part_names(brief.empty_parts()))
     if delegation.executor_id is None and delegation.invitation_id is None:
         raise Refused("executor_missing", field="executor")
+    if (
+        delegation.executor is None
+        and delegation.invitation is not None
+        and not delegation.invitation.is_open(now)
+    ):
+        raise Refused("invitation_not_open", field="executor")
     if delegation.executor is not None and delegation.executor.left_at:
         raise Refused("executor_left", field="executor")
     if delegation.procedure is not None and delegation.procedure.current_id is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.urls import reverse
@@ -30,19 +31,8 @@ def keep_if_busy(membership: Membership) -> None:
         raise Refused("work_in_hand", delegation=in_hand.title)
 
 
-class Granted:
-    """The delegations that a reviewer or a mediator can be given to see."""
-
-    def titles(self, member: Membership, ids: tuple[UUID, ...]) -> dict[UUID, str]:
-        return dict(Delegation.objects.visible_to(member).filter(pk__in=ids).values_list("id", "title"))
-
-    def latest(self, member: Membership, limit: int) -> list[tuple[UUID, str]]:
-        found = Delegation.objects.visible_to(member).under_way().order_by("-id")
-        return list(found.values_list("id", "title")[:limit])
-
-
-class Written:
-    """The delegations that a line of the log can be about."""
+class Matters:
+    """The delegations, as a line of the log can be about one and a reviewer or mediator be given one to see."""
 
     def options(self, member: Membership, limit: int) -> list[Matter]:
         found = Delegation.objects.visible_to(member).under_way().order_by("-id")
@@ -51,6 +41,10 @@ class Written:
     def find(self, member: Membership, identifier: UUID) -> Matter | None:
         found = Delegation.objects.visible_to(member).filter(pk=identifier).first()
         return _matter(found) if found else None
+
+    def titles(self, member: Membership, identifiers: Sequence[UUID]) -> dict[UUID, str]:
+        seen = Delegation.objects.visible_to(member).filter(pk__in=identifiers)
+        return dict(seen.values_list("id", "title"))
 
     def url(self, slug: str, identifier: UUID) -> str:
         return reverse("delegations:page", args=[slug, identifier])
@@ -61,5 +55,6 @@ def _matter(delegation: Delegation) -> Matter:
     return Matter(delegation.id, delegation.title, delegation.executor_id if delegation.proposed_at else None)
 
 
-seams.offer_matters(Granted())
-matters.offer("delegation", Written())
+_matters = Matters()
+seams.offer_matters(_matters)
+matters.offer("delegation", _matters)

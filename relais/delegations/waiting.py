@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from relais.acts.waiting import ACCEPT, ANSWER, JUDGE, REDO, WAITING_LIMIT, Waiting, waiting_kind
+from relais.config.dates import day_text
 from relais.delegations.models import Delegation, Delivery, State
 from relais.people.models import Membership
 
@@ -39,7 +39,7 @@ def _to_judge(delivery: Delivery, member: Membership) -> list[Waiting]:
         reminder = _(
             "Delivery %(number)s of “%(title)s” counts as accepted on %(day)s, unless you judge it before"
         )
-        said["day"] = date_format(localtime(until), "DATE_FORMAT")
+        said["day"] = day_text(until, "fr" if (get_language() or "").startswith("fr") else "en")
         delay = until - delivery.at
         since = delivery.at + (delay / 2 if delivery.reminders == 1 else delay * 6 / 7)
         rows.append(Waiting(reminder % said, url, since, weight=JUDGE, once=True, kind="delivery.reminder"))

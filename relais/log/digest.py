@@ -87,7 +87,9 @@ def _same_day(one: datetime, other: datetime, zone: ZoneInfo) -> bool:
     return one.astimezone(zone).date() == other.astimezone(zone).date()
 
 
-def _businesses(person: Person, since: datetime | None, now: datetime) -> Iterator[tuple[Membership, dict[str, Any]]]:
+def _businesses(
+    person: Person, since: datetime | None, now: datetime
+) -> Iterator[tuple[Membership, dict[str, Any]]]:
     for member in person.memberships.current().select_related("business").order_by("joined_at"):
         member.person = person
         lines = [row for row in waiting_for(member, now) if _is_told(row, since)]
@@ -101,4 +103,3 @@ def _is_told(row: Waiting, since: datetime | None) -> bool:
 
 def _said(lines: list[Waiting]) -> list[dict[str, str]]:
     return [{"label": row.label, "url": absolute(row.url)} for row in lines]
-

@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,10 +19,12 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from relais.acts.models import Entry
 from relais.acts.types import EntryData, Unknown, data_of
+from relais.config.dates import day_text, duration_text, moment_text, size_text, weekday_text
 from relais.config.money import format_money
 from relais.engine.values import Money, MoneyError
 from relais.log import matters
@@ -31,7 +32,6 @@ from relais.log.actions.writing import may_settle
 from relais.log.entries import EntryCorrected, ReplyWritten, RequestWritten
 from relais.log.loading import Around, around
 from relais.log.models import Attachment, ThreadState
-from relais.log.moments import clock, day_short, day_text, moment, size
 from relais.people.models import Membership
 from relais.people.roles import Role
 
@@ -71,7 +71,11 @@ def say(data: EntryData, who: str, count: int | None = None) -> str:
     said = data.sentence() if count is None else data.together(count)
     try:
         return str(said) % {**_words(data), "who": who, "count": count}
-    except (KeyError, ValueError, TypeError):  # a translation or a data from another version: say less, never fail
+    except (
+        KeyError,
+        ValueError,
+        TypeError,
+    ):  # a translation or a data from another version: say less, never fail
         return str(Unknown().sentence()) % {"who": who}
 
 
@@ -88,7 +92,7 @@ def _word(name: str, value: object, stored: Mapping[str, Any]) -> object:
     if isinstance(value, int):
         if currency := stored.get(f"{name}_currency"):
             return _amount(value, currency)
-        return _minutes(value) if name == "minutes" else value
+        return duration_text(value, language()) if name == "minutes" else value
     if isinstance(value, str):
         return _dated(name, value)
     return ", ".join(str(part) for part in value) if isinstance(value, tuple) else value
@@ -101,21 +105,12 @@ def _amount(minor: int, currency: str) -> str:
         return f"{minor} {currency}"
 
 
-def _minutes(minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{rest}\u00a0min"
-    if not rest:
-        return f"{hours}\u00a0h"
-    return f"{hours}\u00a0h\u00a0{rest:02d}" if language() == "fr" else f"{hours}\u00a0h\u00a0{rest}\u00a0min"
-
-
 def _dated(name: str, value: str) -> str:
     try:
         if name.endswith("_on") and value:
             return day_text(date.fromisoformat(value), language())
         if name.endswith("_at") and value:
-            return moment(datetime.fromisoformat(value), language())
+            return moment_text(datetime.fromisoformat(value), language())
     except ValueError:
         return value
     return value
@@ -148,6 +143,8 @@ def _linked(text: str) -> str:
         last = found.end()
     return "".join([*pieces, escape(text[last:])])
 
+
+_EMPTY = SafeString("")
 
 # --- lines -------------------------------------------------------------------------------------------------------------
 
@@ -195,7 +192,7 @@ class Line:
     at: str
     moment: str
     sentence: str = ""
-    html: SafeString = SafeString("")
+    html: SafeString = _EMPTY
     corrected: str = ""
     before: tuple[Version, ...] = ()
     erased: str = ""
@@ -250,7 +247,7 @@ def days(entries: Sequence[Entry], reader: Membership, **options: Any) -> list[D
         grouped.setdefault(entry.day, []).append(entry)
     tongue = language()
     return [
-        Day(day, day_short(day, tongue), tuple(lines(group, reader, found=found, **options)))
+        Day(day, weekday_text(day, tongue, short=True), tuple(lines(group, reader, found=found, **options)))
         for day, group in grouped.items()
     ]
 
@@ -272,10 +269,6 @@ class _Writer:
         blank = UUID(int=0)
         self.entry_url = reverse("log:entry", args=[self.slug, blank]).replace(str(blank), "%s")
         self.file_url = reverse("log:file", args=[self.slug, blank]).replace(str(blank), "%s")
-
-    @cached_property
-    def _ask(self) -> str:
-        return _("Reply")
 
     def lines(self, entries: Iterable[Entry], with_replies: bool) -> list[Line]:
         made: list[Line] = []
@@ -355,7 +348,9 @@ class _Writer:
         written = getattr(latest, "text", None)
         own = entry.actor_id == self.reader.id
         if written is None:
-            return {"may_erase": bool(self.found.files.get(entry.pk)) and (own or self.reader.role == Role.OWNER)}
+            return {
+                "may_erase": bool(self.found.files.get(entry.pk)) and (own or self.reader.role == Role.OWNER)
+            }
         if written.erased_at is not None:
             return {"erased": _("The text was erased on %(day)s.") % {"day": self._long(written.erased_at)}}
         return {
@@ -380,7 +375,10 @@ class _Writer:
         thread = getattr(entry, "thread", None)
         if thread is None or not isinstance(data, RequestWritten):
             return {}
-        said: dict[str, Any] = {"about": self._about(entry, data), "replies_url": self.entry_url % entry.pk + "#reply"}
+        said: dict[str, Any] = {
+            "about": self._about(entry, data),
+            "replies_url": self.entry_url % entry.pk + "#reply",
+        }
         if thread.state == ThreadState.NOTE:
             return said
         late = thread.due_on is not None and not thread.is_settled and thread.due_on < self.found.today
@@ -388,7 +386,7 @@ class _Writer:
             "state": str(ThreadState(thread.state).label),
             "tone": "late" if late and thread.state == ThreadState.OPEN else thread.state,
             "addressee": self._name(thread.asked_of_id) if thread.asked_of_id else _("Management"),
-            "due": day_short(thread.due_on, self.tongue) if thread.due_on else "",
+            "due": weekday_text(thread.due_on, self.tongue, short=True) if thread.due_on else "",
             "may_settle": may_settle(thread, self.reader),
         }
 
@@ -406,7 +404,10 @@ class _Writer:
         if file.erased_at is not None:
             return FileLine(_("An erased file"), "", "", is_image=False, erased=True)
         return FileLine(
-            file.name, self.file_url % file.pk, size(file.size, self.tongue), file.media_type.startswith("image/")
+            file.name,
+            self.file_url % file.pk,
+            size_text(file.size, self.tongue),
+            file.media_type.startswith("image/"),
         )
 
     # --- pieces
@@ -427,7 +428,9 @@ class _Writer:
     def _moment(self, at: datetime, day: date) -> str:
         """The hour, with its day where that is not the day it stands under."""
         local = at.astimezone(self.zone)
-        return clock(local) if local.date() == day else f"{day_short(local.date(), self.tongue)} {clock(local)}"
+        return (
+            clock(local) if local.date() == day else f"{day_short(local.date(), self.tongue)} {clock(local)}"
+        )
 
     def _long(self, at: datetime) -> str:
-        return moment(at.astimezone(self.zone), self.tongue)
+        return moment_text(at, self.tongue)

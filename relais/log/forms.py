@@ -8,17 +8,18 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
-from relais.acts.actions import TEXT_LIMIT
 from relais.acts.files import StoredFile
 from relais.acts.forms import ActForm
 from relais.acts.refusal import Refused
+from relais.config.dates import size_text
 from relais.log.matters import Matter
 from relais.log.models import ThreadState
-from relais.log.moments import size
 from relais.log.reading import Filters
 from relais.log.uploads import MAX_FILES, keep
 from relais.people.models import Membership
@@ -34,7 +35,7 @@ class FilesInput(forms.ClearableFileInput):
     template_name = "django/forms/widgets/file.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"multiple": True, **(attrs or {})})
+        super().__init__({"multiple": True, "data-limit": settings.FILE_LIMIT, **(attrs or {})})
 
 
 class FilesField(forms.FileField):
@@ -82,11 +83,16 @@ class FilesForm(ActForm):
         return said
 
     @property
+    def limit(self) -> int:
+        """Megabytes of one file."""
+        return settings.FILE_LIMIT // 2**20
+
+    @property
     def received(self) -> list[dict[str, str]]:
         """The files already here, to be ticked off if they are not wanted after all."""
         language = "fr" if (get_language() or "").startswith("fr") else "en"
         return [
-            {"token": _token(file), "name": file.name, "size": size(file.size, language)}
+            {"token": _token(file), "name": file.name, "size": size_text(file.size, language)}
             for file in getattr(self, "stored", ())
         ]
 
@@ -115,18 +121,29 @@ def _token(file: StoredFile) -> str:
 
 
 def _area(**attrs: str) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": 3, **{name.replace("_", "-"): value for name, value in attrs.items()}})
+    return forms.Textarea(
+        attrs={"rows": 3, **{name.replace("_", "-"): value for name, value in attrs.items()}}
+    )
+
+
+class OpenChoice(forms.ChoiceField):
+    """Offers the nearest choices; any other is for the verb to judge, which loads it through visibility."""
+
+    def valid_value(self, value: object) -> bool:
+        return True
 
 
 class WriteForm(FilesForm):
     """A line in the log: whom it asks, by when, about what."""
 
-    text = forms.CharField(label=_("What do you ask, or note?"), widget=_area(data_draft="log"), required=False)
-    to = forms.ChoiceField(label=_("To"), required=False)
+    text = forms.CharField(
+        label=_("What do you ask, or note?"), widget=_area(data_draft="log"), required=False
+    )
+    to = OpenChoice(label=_("To"), required=False)
     due_on = forms.DateField(
         label=_("Due date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    procedure = forms.ChoiceField(label=_("Procedure"), required=False)
+    procedure = OpenChoice(label=_("Procedure"), required=False)
     origin = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -149,22 +166,40 @@ class WriteForm(FilesForm):
         """What the verb `write` takes."""
         said = super().values()
         kind, _colon, identifier = said["to"].partition(":")
-        procedure = said.get("procedure") or None
         return {
             "text": said["text"],
             "to": UUID(identifier) if kind == "member" else None,
             "delegation_id": UUID(identifier) if kind == "delegation" else None,
-            "procedure_id": UUID(procedure) if procedure else None,
+            "procedure_id": UUID(said["procedure"]) if said.get("procedure") else None,
             "due_on": said["due_on"],
             "files": said["files"],
             "origin_id": said["origin"],
         }
+
+    def clean_to(self) -> str:
+        said: str = self.cleaned_data["to"]
+        kind, _colon, identifier = said.partition(":")
+        if said and not (kind in ("member", "delegation") and _is_id(identifier)):
+            raise forms.ValidationError(Refused("addressee_unknown").text, code="addressee_unknown")
+        return said
+
+    def clean_procedure(self) -> str:
+        said: str = self.cleaned_data["procedure"]
+        if said and not _is_id(said):
+            raise forms.ValidationError(Refused("not_found").text, code="not_found")
+        return said
 
     def refuse(self, refusal: Refused) -> None:
         names = {"delegation": "to", "delegation_id": "to"}
         if refusal.field in names:
             refusal.field = names[refusal.field]
         super().refuse(refusal)
+
+
+def _is_id(text: str) -> bool:
+    with contextlib.suppress(ValueError):
+        return bool(UUID(text))
+    return False
 
 
 def addressees(
@@ -218,7 +253,11 @@ class FilterForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, members: Sequence[Membership] = (), delegations: Sequence[Matter] = (), **kwargs: Any
+        self,
+        *args: Any,
+        members: Sequence[Membership] = (),
+        delegations: Sequence[Matter] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         said = [state for state in ThreadState.choices if state[0] != ThreadState.NOTE]

@@ -37,7 +37,11 @@ class Around:
 
 
 def around(
-    entries: Sequence[Entry], reader: Membership, *, with_replies: bool = True, known: Iterable[Membership] = ()
+    entries: Sequence[Entry],
+    reader: Membership,
+    *,
+    with_replies: bool = True,
+    known: Iterable[Membership] = (),
 ) -> Around:
     """Load it for a page of entries (from `for_display`), of which the reader may see every one.
 
@@ -75,7 +79,9 @@ def _related(entries: Sequence[Entry], reader: Membership, with_replies: bool) -
 
 def _was_written_in(entry: Entry) -> bool:
     thread = getattr(entry, "thread", None)
-    return thread is not None and thread.last_seq != entry.seq or getattr(entry, "correction", None) is not None
+    return (thread is not None and thread.last_seq != entry.seq) or getattr(
+        entry, "correction", None
+    ) is not None
 
 
 def _files(found: Around, entries: Sequence[Entry]) -> None:

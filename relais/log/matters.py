@@ -51,6 +51,10 @@ def offer(kind: Kind, source: Source) -> None:
     _sources[kind] = source
 
 
+def is_offered(kind: Kind) -> bool:
+    return kind in _sources
+
+
 def options(kind: Kind, member: Membership, limit: int = 100) -> list[Matter]:
     source = _sources.get(kind)
     return source.options(member, limit) if source else []

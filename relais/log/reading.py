@@ -43,7 +43,9 @@ class Filters:
 
     @property
     def any(self) -> bool:
-        return bool(self.q.strip() or self.person or self.delegation or self.state or self.since or self.until)
+        return bool(
+            self.q.strip() or self.person or self.delegation or self.state or self.since or self.until
+        )
 
 
 def page_of(member: Membership, filters: Filters, after: str, *, size: int = PAGE) -> Page[Entry]:
@@ -143,7 +145,9 @@ def _hits(member: Membership, filters: Filters, before: int | None, size: int) -
     if member.role in (Role.REVIEWER, Role.MEDIATOR):
         granted = granted_matters(member)
         within = tuple(matter for matter in granted if only is None or matter in only)
-        found = sorted({*found, *hits(filters.q, delegation_ids=within, **scope)}, key=lambda hit: -hit[1])[:size]
+        found = sorted({*found, *hits(filters.q, delegation_ids=within, **scope)}, key=lambda hit: -hit[1])[
+            :size
+        ]
     return found
 
 

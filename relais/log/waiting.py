@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models.functions import Substr
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from relais.acts.waiting import ANSWER, READ, WAITING_LIMIT, Waiting, waiting_kind
+from relais.config.dates import weekday_text
 from relais.log.models import Thread
 from relais.people.models import Membership
 
@@ -48,7 +49,7 @@ def answers_to_read(member: Membership, now: datetime) -> list[Waiting]:
     threads = _with_text(Thread.objects.answered_for(member).order_by("-last_seq"))
     return [
         Waiting(
-            label=_("Read the answer to “%(text)s”.") % {"text": excerpt(thread.said or "…")},
+            label=_("Read the answer to “%(text)s”") % {"text": excerpt(thread.said or "…")},
             url=_url(member, thread),
             at=thread.last_at,
             weight=READ,
@@ -67,8 +68,12 @@ def _with_text(threads: Any) -> Any:
 def _request_label(thread: Any) -> str:
     text = excerpt(thread.said or "…")
     if thread.due_on is None:
-        return _("Answer “%(text)s”.") % {"text": text}
-    return _("Answer “%(text)s” by %(day)s.") % {"text": text, "day": date_format(thread.due_on, "MONTH_DAY_FORMAT")}
+        return _("Answer “%(text)s”") % {"text": text}
+    language = "fr" if (get_language() or "").startswith("fr") else "en"
+    return _("Answer “%(text)s” by %(day)s") % {
+        "text": text,
+        "day": weekday_text(thread.due_on, language),
+    }
 
 
 def _url(member: Membership, thread: Thread) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from allauth.account.forms import ChangePasswordForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm, SetPasswordForm
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.core import context
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from relais.acts.forms import ActForm
 from relais.config.money import currency_choices
@@ -71,19 +73,27 @@ class HourField(forms.TypedChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Mail hour"))
         kwargs.setdefault(
-            "help_text", _("Once a day, at this hour, one mail says what waits for you. Nothing comes at another time.")
+            "help_text",
+            _("Once a day, at this hour, one mail says what waits for you. Nothing comes at another time."),
         )
         super().__init__(choices=HOURS, coerce=time.fromisoformat, **kwargs)
 
 
 class ZonedForm(ActForm):
-    """A form with a time zone: its choices are made for the hour at which the page is shown."""
+    """A form with a time zone: its choices are made for the hour at which the page is shown.
+
+    With `guesses_zone`, the browser's own zone stands in the form when it is first shown, where scripts run.
+    """
+
+    guesses_zone = False
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = self.fields["timezone"]
         assert isinstance(zone, ZoneField)  # noqa: S101  (for the type checker)
         zone.offer(now, str(self["timezone"].value() or ""))
+        if self.guesses_zone and not self.is_bound:
+            zone.widget.attrs["data-detect"] = "timezone"
 
 
 class SignInForm(ActForm):
@@ -97,6 +107,7 @@ class SignInForm(ActForm):
 class SetupForm(ZonedForm):
     """The first person of an empty house."""
 
+    guesses_zone = True
     name = forms.CharField(
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
@@ -222,6 +233,7 @@ class InkForm(ActForm):
 class NewPersonForm(ZonedForm):
     """Coming into a business, and into Relais."""
 
+    guesses_zone = True
     name = forms.CharField(
         label=_("Your name"),
         max_length=120,
@@ -269,8 +281,42 @@ def settings_form(business: Business, now: datetime) -> BusinessForm:
     return BusinessForm(now=now, initial={field: getattr(business, field) for field in fields})
 
 
-class PasswordChangeForm(ChangePasswordForm):  # type: ignore[misc]
-    """allauth's form; whoever came in by a link just now need not know the password they forgot."""
+class _Plain:
+    """allauth's forms in our words, without hints that vanish once one types."""
+
+    labels: Mapping[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+
+
+class PasswordSignInForm(_Plain, LoginForm):  # type: ignore[misc]
+    labels = {"login": _("E-mail address"), "password": _("Password")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs.update(autocomplete="username", spellcheck="false")
+
+
+class PasswordSetForm(_Plain, SetPasswordForm):  # type: ignore[misc]
+    labels = {"password1": _("New password"), "password2": _("New password, again")}
+
+
+class ConfirmForm(_Plain, ReauthenticateForm):  # type: ignore[misc]
+    labels = {"password": _("Password")}
+
+
+class PasswordChangeForm(_Plain, ChangePasswordForm):  # type: ignore[misc]
+    """Whoever came in by a link just now need not know the password they forgot."""
+
+    labels = {
+        "oldpassword": _("Password until now"),
+        "password1": _("New password"),
+        "password2": _("New password, again"),
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -278,7 +324,17 @@ class PasswordChangeForm(ChangePasswordForm):  # type: ignore[misc]
             del self.fields["oldpassword"]
 
 
+class PasskeyNameForm(_Plain, EditWebAuthnForm):  # type: ignore[misc]
+    labels = {"name": _("Name of the passkey")}
+
+
+class PasskeyForm(_Plain, AddWebAuthnForm):  # type: ignore[misc]
+    labels = {"name": _("Name of the passkey")}
+
+
 def _came_by_link() -> bool:
     request = context.request
-    by_link = any(record.get("method") == "link" for record in get_authentication_records(request, request.user))
+    by_link = any(
+        record.get("method") == "link" for record in get_authentication_records(request, request.user)
+    )
     return by_link and did_recently_reauthenticate(request)

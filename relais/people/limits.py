@@ -15,5 +15,7 @@ LINKS: Final = {"sign_in_link": "20/h/ip,5/h/key"}
 
 def count_link_request(request: HttpRequest, email: str) -> None:
     """Count one request for a link; refused as `too_many_links` past the limits."""
-    if not consume(request, app="relais.people", action="sign_in_link", config=LINKS, key=email.strip().lower()):
+    if not consume(
+        request, app="relais.people", action="sign_in_link", config=LINKS, key=email.strip().lower()
+    ):
         raise Refused("too_many_links")

@@ -27,5 +27,9 @@ notice_kind(
     shown_to_owner=True,
 )
 notice_kind(
-    "sign_in_link", template="people/mail/sign_in_link.txt", label=_("Sign-in link"), link=_sign_in, lasts=LINK_LIFE
+    "sign_in_link",
+    template="people/mail/sign_in_link.txt",
+    label=_("Sign-in link"),
+    link=_sign_in,
+    lasts=LINK_LIFE,
 )

@@ -27,7 +27,9 @@ class MembershipQuerySet(models.QuerySet[Any]):
         rows: list[Membership] = list(theirs)
         for row in rows:
             row.person = person
-        return next((row for row in rows if row.business_id == person.last_business_id), rows[0] if rows else None)
+        return next(
+            (row for row in rows if row.business_id == person.last_business_id), rows[0] if rows else None
+        )
 
     def visible_to(self, member: Membership) -> Self:
         """Management sees everyone; others see themselves and the owner: never another person's name."""

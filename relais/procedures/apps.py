@@ -6,4 +6,4 @@ class ProceduresConfig(AppConfig):
     label = "procedures"
 
     def ready(self) -> None:
-        from . import entries, reasons, waiting  # noqa: F401  (they register themselves)
+        from . import entries, matters, reasons, waiting  # noqa: F401  (they register themselves)

@@ -94,6 +94,11 @@ class StepDone(EntryData):
     def sentence(self) -> Sentence:
         return _("%(who)s did step %(position)s of “%(procedure)s”: %(step)s.")
 
+    def together(self, count: int) -> Sentence | None:
+        return ngettext(
+            "%(who)s did %(count)s step of “%(procedure)s”.", "%(who)s did %(count)s steps of “%(procedure)s”.", count
+        )
+
 
 @entry_type("run.step_failed")
 class StepFailed(EntryData):

@@ -90,6 +90,15 @@ class Stage:
         return tuple(sorted(ticked, key=lambda s: (s.tick.at, s.position) if s.tick else (), reverse=True))
 
     @property
+    def told(self) -> tuple[Stop, ...]:
+        """What was gone through, in the order of the steps."""
+        return tuple(stop for stop in self.stops if stop.tick is not None)
+
+    @property
+    def just_this(self) -> tuple[Stop, ...]:
+        return (self.current,) if self.current else ()
+
+    @property
     def recent(self) -> tuple[Stop, ...]:
         return self.said[:RECENT]
 

@@ -11,8 +11,7 @@ from django.db.models import IntegerField, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from relais.activities.models import Capture
 from relais.delegations.models import Delegation, State
@@ -44,7 +43,7 @@ PLACES: Final = (
     Place("procedures:index", "procedures", gettext_lazy("Procedures"), "p"),
     Place("people:team", "team", gettext_lazy("Team"), right="team.see"),
     Place("funds:index", "funds", gettext_lazy("Held funds")),
-    Place("people:me", "settings", gettext_lazy("Settings")),
+    Place("people:settings", "settings", gettext_lazy("Settings")),
 )
 IN_BAR: Final = 4  # on a phone: these and the capture line, the others under "More"
 
@@ -60,6 +59,14 @@ class Item:
     current: bool
     count: str = ""
     counted: str = ""
+
+
+def address(name: str, *args: object) -> str:
+    """The address of a page; empty where its room has no pages yet."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
 
 
 class Frame:
@@ -84,17 +91,11 @@ class Frame:
     @cached_property
     def language_url(self) -> str:
         """Where to post another language: the person's own settings."""
-        try:
-            return reverse("people:language")
-        except NoReverseMatch:
-            return ""
+        return reverse("people:language")
 
     @cached_property
     def sign_out_url(self) -> str:
-        try:
-            return reverse("people:sign-out")
-        except NoReverseMatch:
-            return reverse("account_logout")
+        return reverse("people:sign-out")
 
     @cached_property
     def rail(self) -> list[Item]:
@@ -110,7 +111,7 @@ class Frame:
     def bar(self) -> list[Item]:
         items = self.rail[:IN_BAR]
         if self.capture:
-            items.insert(2, Item("#capture", _("Keep"), "add", "+", current=False))
+            items.insert(2, Item("#capture", pgettext("act", "Keep"), "add", "+", current=False))
         return items
 
     @property
@@ -133,19 +134,18 @@ class Frame:
         return self._request.business.slug  # type: ignore[attr-defined]
 
     def _address(self, name: str) -> str:
-        try:
-            return reverse(name, args=[self._slug])
-        except NoReverseMatch:  # a room without pages yet
-            return ""
+        return address(name, self._slug)
 
     def _item(self, place: Place) -> Item:
         url = self._address(place.name)
         path = self._request.path
-        current = bool(url) and (path == url if place.name == "today" else path.startswith(url))
-        count = self._counts.get(place.name, 0)
-        shown = "" if not count else f"{COUNT_UP_TO}+" if count > COUNT_UP_TO else str(count)
+        current = path == url if place.name == "today" else bool(url) and path.startswith(url)
+        if place.name == "people:settings":
+            current = current or path.startswith(reverse("people:me"))
+        waiting = self._counts.get(place.name, 0)
+        shown = "" if not waiting else f"{COUNT_UP_TO}+" if waiting > COUNT_UP_TO else str(waiting)
         return Item(
-            url, str(place.label), place.icon, place.key, current, shown, ngettext("waits", "wait", count)
+            url, str(place.label), place.icon, place.key, current, shown, ngettext("waits", "wait", waiting)
         )
 
     @cached_property

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Exists
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from relais.funds.models import Transaction
 from relais.people.models import Invitation, Membership
 from relais.people.roles import Role
 from relais.procedures.models import Procedure
+from relais.web.frame import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,9 @@ FIRST_STEPS: Final = (
     Teaching(
         "brief",
         _("Write the brief and propose it"),
-        _("Results, guidelines, resources, accountability, consequences: five short parts, so that nobody has to guess."),
+        _(
+            "Results, guidelines, resources, accountability, consequences: five short parts, so that nobody has to guess."
+        ),
         _("Write a brief"),
         "delegations:new",
     ),
@@ -108,7 +110,7 @@ def first_steps(member: Membership, row: Mapping[str, Any]) -> list[Step]:
             str(step.title),
             str(step.why),
             str(step.act),
-            reverse(step.place, args=[slug]),
+            address(step.place, slug),
             "done" if done[step.key] else "next" if step.key == following else "later",
         )
         for step in FIRST_STEPS

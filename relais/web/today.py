@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relais.acts.models import Entry
 from relais.acts.waiting import Waiting, waiting_for
@@ -21,6 +22,7 @@ from relais.log.querysets import entries_visible_to
 from relais.people.models import Membership
 from relais.people.roles import Role
 from relais.procedures.models import Run
+from relais.web.frame import address
 from relais.web.steps import Step, first_steps
 
 WAITING_SHOWN: Final = 12
@@ -29,15 +31,15 @@ HAPPENED_READ: Final = 40
 """How far back the log is read for what others did: never further, however long the log is."""
 
 _ACTS: Final[Mapping[str, Promise | str]] = {
-    "delivery.judge": _("Judge"),
-    "delivery.reminder": _("Judge"),
+    "delivery.judge": pgettext_lazy("act", "Judge"),
+    "delivery.reminder": pgettext_lazy("act", "Judge"),
     "delegation.proposed": _("Read the brief"),
     "delegation.to_redo": _("See what to redo"),
     "delegation.change_asked": _("Read the change"),
     "delegation.accepted": _("Settle and close"),
-    "request": _("Answer"),
-    "answer": _("Read"),
-    "capture": _("Sort"),
+    "request": pgettext_lazy("act", "Answer"),
+    "answer": pgettext_lazy("act", "Read"),
+    "capture": pgettext_lazy("act", "Sort"),
 }
 
 
@@ -99,20 +101,24 @@ def today_of(member: Membership, row: Mapping[str, Any], *, now: datetime) -> To
 
 
 def _task(waiting: Waiting) -> Task:
-    return Task(waiting.label, str(_ACTS.get(waiting.kind, _("Open"))), waiting.url, waiting.at)
+    return Task(
+        waiting.label, str(_ACTS.get(waiting.kind, pgettext_lazy("act", "Open"))), waiting.url, waiting.at
+    )
 
 
 def _happened(member: Membership, now: datetime) -> list[Happening]:
     """What others did since yesterday morning, newest first, from the latest lines of the log alone."""
     since = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
-    latest = entries_visible_to(member).select_related("actor__person", "text").order_by("-seq")[:HAPPENED_READ]
+    latest = (
+        entries_visible_to(member).select_related("actor__person", "text").order_by("-seq")[:HAPPENED_READ]
+    )
     others = [entry for entry in latest if entry.actor_id != member.id and entry.at >= since]
     slug = member.business.slug
     return [
         Happening(
             display.sentence(entry, member),
             _beginning(entry),
-            reverse("log:entry", args=[slug, entry.pk]),
+            address("log:entry", slug, entry.pk),
             entry.at,
             entry.actor.ink if entry.actor else 0,
         )
@@ -130,7 +136,9 @@ def _under_way(member: Membership) -> list[UnderWay]:
     """For an executor: what was accepted and is being done, with the run that was left open."""
     if member.role != Role.EXECUTOR:
         return []
-    left_open = Run.objects.filter(by=member, delegation_id=OuterRef("pk"), finished_at=None, given_up_at=None)
+    left_open = Run.objects.filter(
+        by=member, delegation_id=OuterRef("pk"), finished_at=None, given_up_at=None
+    )
     rows = (
         Delegation.objects.filter(executor=member, state=State.RUNNING)
         .annotate(open_run=Subquery(left_open.order_by("-id").values("pk")[:1]))
@@ -141,7 +149,7 @@ def _under_way(member: Membership) -> list[UnderWay]:
     return [
         UnderWay(
             row.title,
-            reverse("delegations:page", args=[slug, row.id]),
+            address("delegations:page", slug, row.id),
             reverse("procedures:run", args=[slug, row.open_run]) if row.open_run else "",
         )
         for row in rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,9 +14,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from relais.people.doors import BusinessRequest, in_business
-from relais.people.models import Business
-from relais.web import frame, steps
+from relais.people.models import Membership
+from relais.web import finding, frame, steps
 from relais.web.assets import manifest, shelf
+from relais.web.frame import address
+from relais.web.help import FIRST, PAGES
 from relais.web.middleware import typed_in
 from relais.web.today import today_of
 
@@ -25,9 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Nobody signs in; a person without a business is welcomed; everyone else goes on where they were."""
     if not request.user.is_authenticated:
         return redirect("people:sign-in")
-    mine = Business.objects.of(request.user)
-    business = mine.filter(id=request.user.last_business_id).first() or mine.order_by("-made_at").first()
-    return redirect("today", business.slug) if business else redirect("people:welcome")
+    member = Membership.objects.last_of(request.user)
+    return redirect("today", member.business.slug) if member else redirect("people:welcome")
 
 
 @in_business()
@@ -38,8 +39,8 @@ def today(request: BusinessRequest) -> HttpResponse:
     request.counted = row  # type: ignore[attr-defined]
     shown = {
         "today": today_of(member, row, now=timezone.now()),
-        "new_delegation": reverse("delegations:new", args=[request.business.slug]),
-        "log_url": reverse("log:index", args=[request.business.slug]),
+        "new_delegation": address("delegations:new", request.business.slug),
+        "log_url": address("log:index", request.business.slug),
         "guide": reverse("help"),
     }
     return render(request, "web/today.html", shown)
@@ -48,17 +49,28 @@ def today(request: BusinessRequest) -> HttpResponse:
 @in_business()
 def search(request: BusinessRequest) -> HttpResponse:
     """One box over all that the member may see."""
-    return render(request, "web/search.html")
+    found = finding.search(request.member, request.GET.get("q", ""))
+    return render(request, "web/search.html", {"found": found})
 
 
-def help_page(request: HttpRequest, page: str = "start") -> HttpResponse:
-    return render(request, "web/help.html")
+def help_page(request: HttpRequest, page: str = FIRST) -> HttpResponse:
+    """Open to everyone; inside the frame of one's business for whoever is signed in."""
+    if page not in PAGES:
+        raise Http404
+    if request.user.is_authenticated:
+        member = Membership.objects.last_of(request.user)
+        request.member, request.business = member, member.business if member else None  # type: ignore[attr-defined]
+    rows = [
+        {"url": reverse("help-page", args=[name]), "title": title, "current": name == page}
+        for name, title in PAGES.items()
+    ]
+    shown = {"title": PAGES[page], "pages": rows, "text": f"web/help/{_language()}/{page}.html"}
+    return render(request, "web/help.html", shown)
 
 
 def web_manifest(request: HttpRequest) -> HttpResponse:
-    language = "fr" if (get_language() or "").startswith("fr") else "en"
     return HttpResponse(
-        manifest("Relais", language),
+        manifest("Relais", _language()),
         content_type="application/manifest+json",
         headers={"Cache-Control": "max-age=86400"},
     )
@@ -113,13 +125,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def error_500(request: HttpRequest) -> HttpResponse:
     """Without database, session or frame: whatever broke may be any of them."""
-    language = "fr" if (get_language() or "").startswith("fr") else "en"
     context = {
         "number": getattr(request, "id", ""),
         "style": shelf.of("css").address,
         "script": shelf.of("js").address,
     }
-    return HttpResponse(render_to_string(f"web/500.{language}.html", context), status=500)
+    return HttpResponse(render_to_string(f"web/500.{_language()}.html", context), status=500)
+
+
+def _language() -> str:
+    return "fr" if (get_language() or "").startswith("fr") else "en"
 
 
 def _error(

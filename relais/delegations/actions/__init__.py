@@ -3,7 +3,7 @@
 from relais.delegations.actions.briefs import write_brief
 from relais.delegations.actions.deliveries import deliver
 from relais.delegations.actions.endings import call_off, close
-from relais.delegations.actions.joining import take_over
+from relais.delegations.actions.joining import invite_executor, take_over
 from relais.delegations.actions.milestones import add_milestone, drop_milestone
 from relais.delegations.actions.opening import open_delegation
 from relais.delegations.actions.proposals import accept, ask_for_change, propose, withdraw_proposal
@@ -22,6 +22,7 @@ __all__ = [
     "close",
     "deliver",
     "drop_milestone",
+    "invite_executor",
     "judge",
     "open_delegation",
     "propose",

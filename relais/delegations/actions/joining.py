@@ -1,15 +1,47 @@
-"""When the invited person joins, the work that waited for them becomes theirs."""
+"""Inviting someone to a piece of work, and what becomes theirs when they join."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
 
 from relais.acts.actor import Actor
-from relais.acts.verbs import step
-from relais.delegations.actions.common import keep_money_places
+from relais.acts.refusal import Refused
+from relais.acts.verbs import step, verb
+from relais.delegations import rules
+from relais.delegations.actions.common import keep_money_places, loaded, note
 from relais.delegations.actions.giving import give_procedure
 from relais.delegations.models import Delegation, State
+from relais.people.actions import issue_invitation
+from relais.people.entries import InvitationSent
 from relais.people.models import Invitation, Membership
+from relais.people.roles import Role
+
+
+@verb
+def invite_executor(
+    delegation_id: UUID, *, email: str, title: str = "", language: str = "", by: Actor, now: datetime
+) -> Invitation:
+    """Invite someone by e-mail as an executor, for this delegation: they read its brief first, and it becomes theirs."""
+    delegation = loaded(delegation_id, by, "delegation.change")
+    rules.in_state(delegation, rules.NOT_YET_PROPOSED)
+    if delegation.executor_id is not None:
+        raise Refused("executor_chosen_already", field="email")
+    invitation = issue_invitation(
+        email=email,
+        role=Role.EXECUTOR,
+        title=title,
+        language=language,
+        delegation_id=delegation.id,
+        by=by,
+        now=now,
+    )
+    delegation.invitation = invitation
+    delegation.save(update_fields=["invitation"])
+    note(delegation, InvitationSent(role=invitation.role), by=by, now=now, subject=invitation)
+    return invitation
 
 
 @step
@@ -17,7 +49,8 @@ def take_over(invitation: Invitation, membership: Membership, *, by: Actor, now:
     """Make the new member the executor of what the invitation was for. Registered with `people.seams.when_joined`."""
     waiting = (
         Delegation.objects.under_way()
-        .filter(invitation=invitation, executor=None, business_id=membership.business_id)
+        .filter(executor=None, business_id=membership.business_id)
+        .filter(Q(invitation=invitation) | Q(pk=invitation.delegation_id, invitation=None))
         .select_related("business", "procedure")
         .select_for_update(of=("self",))
     )

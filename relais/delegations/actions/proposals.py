@@ -48,7 +48,7 @@ def propose(delegation_id: UUID, *, by: Actor, now: datetime) -> Proposal:
     delegation = loaded(delegation_id, by, "delegation.change")
     rules.in_state(delegation, rules.NOT_YET_PROPOSED)
     brief = _brief_to_propose(delegation, now)
-    rules.ready_to_propose(delegation, brief)
+    rules.ready_to_propose(delegation, brief, now)
     proposal = Proposal(brief=brief, by=member, at=now)
     proposal.save(force_insert=True)
     if delegation.executor_id is not None:

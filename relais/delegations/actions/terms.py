@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from relais.acts.actor import Actor
@@ -140,7 +140,11 @@ def _change_invitation(
     if invitation_id is None:
         delegation.invitation = None
         return
-    invitation = Invitation.objects.open(now).filter(pk=invitation_id, business_id=member.business_id).first()
+    invitation = (
+        Invitation.objects.open(now)
+        .filter(pk=cast(UUID, invitation_id), business_id=member.business_id)
+        .first()
+    )
     if invitation is None:
         raise Refused("invitation_not_open", field="email")
     delegation.invitation = invitation

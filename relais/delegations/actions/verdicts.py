@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from relais.acts.actions import clean_text, due_done
 from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
@@ -111,20 +113,18 @@ def _attribution(
     if step_id is None:
         raise Refused("step_missing", field="step")
     found = (
-        _steps_followed(delegation, delivery).filter(pk=step_id).select_related("version__procedure").first()
+        steps_followed(delegation, delivery).filter(pk=step_id).select_related("version__procedure").first()
     )
     if found is None:
         raise Refused("step_unknown", field="step")
     return found
 
 
-def _steps_followed(delegation: Delegation, delivery: Delivery):  # type: ignore[no-untyped-def]
+def steps_followed(delegation: Delegation, delivery: Delivery) -> QuerySet[Step]:
     """The steps that the work can have followed: of the run's version, else of any published one of the procedure."""
     if delivery.run is not None:
         return Step.objects.filter(version_id=delivery.run.version_id)
-    return Step.objects.filter(
-        version__procedure_id=delegation.procedure_id, version__published_at__isnull=False
-    )
+    return Step.objects.filter(version__procedure=delegation.procedure, version__published_at__isnull=False)
 
 
 def _followed(cause: str, followed: bool | None) -> bool | None:

@@ -294,9 +294,7 @@ def test_terms_that_cannot_be_are_refused_whole(cast: Cast, code: str, terms: Mi
     if terms.id is None:
         terms = MilestoneTerms(terms.title, terms.amount, terms.due_on, delegation.milestones.get().id)
     with refused(code):
-        actions.set_terms(
-            delegation.id, silence_days=3, milestones=[terms], by=by(cast.owner), now=NOW
-        )
+        actions.set_terms(delegation.id, silence_days=3, milestones=[terms], by=by(cast.owner), now=NOW)
     assert work.fresh(delegation).silence_days == 14
 
 
@@ -537,9 +535,7 @@ def test_without_a_procedure_no_step_can_be_at_fault(cast: Cast) -> None:
 def test_money_is_not_released_for_work_sent_back(cast: Cast) -> None:
     delivery = work.delivered(cast, held=500)
     with refused("release_without_acceptance"):
-        actions.judge(
-            delivery.id, "redo", cause="outside", release_minor=100, by=by(cast.owner), now=NOW
-        )
+        actions.judge(delivery.id, "redo", cause="outside", release_minor=100, by=by(cast.owner), now=NOW)
 
 
 def test_a_delivery_is_judged_once_and_by_those_who_may(cast: Cast) -> None:
@@ -615,9 +611,7 @@ def test_a_delegation_is_closed_when_its_money_is_settled(cast: Cast) -> None:
     assert "30" in no.refusal.params["available"]
     from relais.funds.actions import refund
 
-    refund(
-        delivery.milestone_id, None, transferred_on=NOW.date(), reference="B", by=by(cast.owner), now=NOW
-    )
+    refund(delivery.milestone_id, None, transferred_on=NOW.date(), reference="B", by=by(cast.owner), now=NOW)
     closure = actions.close(delegation.id, text="Thank you.", by=by(cast.owner), now=NOW)
     assert not closure.called_off
     assert work.fresh(delegation).state == State.CLOSED

@@ -71,11 +71,13 @@ def issue_invitation(
 
     `language` (of mail and page) is the business's unless given; a person who has an account is written to in theirs.
     The secret is in `.token` of what is returned, and nowhere else. Refused: `not_allowed`, `only_owner_gives_role`,
-    `already_member`, `already_invited`, `email_invalid`, `role_unknown`.
+    `already_member`, `already_invited`, `email_invalid`, `role_unknown`, `matter_unknown`.
     """
     member = require(by, "team.change")
     email, role, title = clean_email(email), clean_role(role), clean_title(title)
     guard_may_give(member, role)
+    if delegation_id is not None and delegation_id not in seams.matter_titles(member, (delegation_id,)):
+        raise Refused("matter_unknown", field="delegation")
     business: Business = member.business
     language = clean_language(language or business.language)
     if Membership.objects.filter(business=business, person__email=email, left_at=None).exists():
@@ -270,7 +272,6 @@ def _mail(invitation: Invitation, *, now: datetime) -> None:
         business=invitation.business,
         data={
             "invitation": str(invitation.id),
-            "business": invitation.business.name,
             "who": invitation.invited_by.person.name,
             "role": invitation.role,
             "days": INVITATION_LIFE.days,

@@ -19,7 +19,17 @@ from relais.people.doors import SeeOther, person_actor_of
 from relais.people.forms import SetupForm, SignInForm
 from relais.people.limits import count_link_request
 from relais.people.models import SignInLink
-from relais.people.sessions import landing, next_of, safe_next, sign_in as open_session, sign_out as close_session
+from relais.people.sessions import (
+    landing,
+    next_of,
+    safe_next,
+)
+from relais.people.sessions import (
+    sign_in as open_session,
+)
+from relais.people.sessions import (
+    sign_out as close_session,
+)
 from relais.people.tokens import LINK_LIFE, digest_of
 
 from .secret import secret_page
@@ -69,25 +79,26 @@ def sent(request: HttpRequest) -> HttpResponse:
 @secret_page
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """A GET only shows whom the link is for: the scanners of mail servers follow links. The button uses it."""
-    found = SignInLink.objects.select_related("person").filter(token_digest=digest_of(token)).first()
     try:
-        if found is None:
-            raise Refused("link_unknown")
+        found = _usable(token)
         if found.person_id is None:
-            return _setup(request, token, found)
+            return _setup(request, token)
         if request.method == "POST":
             return _use(request, token, found)
-        _check(found)
     except Refused as refusal:
         return render(request, "people/link_refused.html", {"refusal": refusal}, status=refusal.status)
     return render(request, "people/link.html", {"person": found.person, "link": found})
 
 
-def _check(found: SignInLink) -> None:
+def _usable(token: str) -> SignInLink:
+    found = SignInLink.objects.select_related("person").filter(token_digest=digest_of(token)).first()
+    if found is None:
+        raise Refused("link_unknown")
     if found.used_at is not None:
         raise Refused("link_used")
     if not found.is_open(timezone.now()):
         raise Refused("link_expired")
+    return found
 
 
 def _use(request: HttpRequest, token: str, found: SignInLink) -> HttpResponse:
@@ -96,10 +107,9 @@ def _use(request: HttpRequest, token: str, found: SignInLink) -> HttpResponse:
     return SeeOther(landing(request, found.next_path))
 
 
-def _setup(request: HttpRequest, token: str, found: SignInLink) -> HttpResponse:
+def _setup(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     if request.method != "POST":
-        _check(found)
         language = translation.get_language() or "en"
         form = SetupForm(now=now, initial={"language": language[:2], "timezone": _zone_of(language)})
         return render(request, "people/setup.html", {"form": form})

@@ -43,15 +43,10 @@ def _language(request: HttpRequest, found: Invitation | None) -> str:
 
 
 def _shown(request: HttpRequest, token: str, found: Invitation | None) -> HttpResponse:
+    if found is not None and found.membership and found.membership.person_id == request.user.pk:
+        return SeeOther(_destination(found))  # a second click, or the mail opened again
     try:
-        if found is None:
-            raise Refused("link_unknown")
-        if found.accepted_at and found.membership and found.membership.person_id == request.user.pk:
-            return SeeOther(_destination(found))  # a second click, or the mail opened again
-        if found.accepted_at or found.revoked_at:
-            raise Refused("invitation_not_open")
-        if not found.is_open(timezone.now()):
-            raise Refused("link_expired")
+        found = _open(found)
     except Refused as refusal:
         return render(request, "people/invitation_refused.html", {"refusal": refusal}, status=refusal.status)
     known = _who(request, found)
@@ -69,6 +64,16 @@ def _shown(request: HttpRequest, token: str, found: Invitation | None) -> HttpRe
         "sees": SEES[found.role],
     }
     return render(request, "people/invitation.html", shown, status=form.status)
+
+
+def _open(found: Invitation | None) -> Invitation:
+    if found is None:
+        raise Refused("link_unknown")
+    if found.accepted_at or found.revoked_at:
+        raise Refused("invitation_not_open")
+    if not found.is_open(timezone.now()):
+        raise Refused("link_expired")
+    return found
 
 
 def _who(request: HttpRequest, found: Invitation) -> Person | None:
@@ -95,7 +100,9 @@ def _form(request: HttpRequest, found: Invitation, known: Person | None) -> Join
 def _join(request: HttpRequest, token: str, form: JoinForm | NewPersonForm) -> Membership | None:
     said = form.values()
     membership = form.act(
-        lambda: actions.accept_invitation(token, **said, by=person_actor_of(request).keyed(None), now=timezone.now())
+        lambda: actions.accept_invitation(
+            token, **said, by=person_actor_of(request).keyed(None), now=timezone.now()
+        )
     )
     if membership is not None and membership.person_id != request.user.pk:
         sign_in(request, membership.person)

@@ -96,7 +96,9 @@ def title(request: BusinessRequest, membership_id: UUID) -> HttpResponse:
     form = TitleForm(request.POST)
     if form.is_valid():
         said = form.cleaned_data["title"]
-        if form.act(lambda: actions.change_title(row.id, title=said, by=actor_of(request), now=timezone.now())):
+        if form.act(
+            lambda: actions.change_title(row.id, title=said, by=actor_of(request), now=timezone.now())
+        ):
             messages.success(request, _("The title is changed."))
             return _to_member(request, row)
     return _page(request, row, title_form=form)
@@ -135,7 +137,9 @@ def grants(request: BusinessRequest, membership_id: UUID) -> HttpResponse:
     if form.is_valid():
         chosen = form.cleaned_data["delegation"]
         if form.act(
-            lambda: actions.grant_matter(row.id, delegation_id=chosen, by=actor_of(request), now=timezone.now())
+            lambda: actions.grant_matter(
+                row.id, delegation_id=chosen, by=actor_of(request), now=timezone.now()
+            )
         ):
             return _to_member(request, row)
     return _page(request, row, grant_form=form)

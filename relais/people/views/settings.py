@@ -87,11 +87,17 @@ def _me(request: PersonRequest, form: MeForm) -> HttpResponse:
     memberships = list(theirs)
     shown = {
         "form": form,
-        "inks": [(row, InkForm(initial={"ink": row.ink}, prefix=f"m{row.id.hex[:6]}")) for row in memberships],
-        "passkeys": Authenticator.objects.filter(user=request.person, type=Authenticator.Type.WEBAUTHN).count(),
+        "inks": [
+            (row, InkForm(initial={"ink": row.ink}, prefix=f"m{row.id.hex[:6]}")) for row in memberships
+        ],
+        "passkeys": Authenticator.objects.filter(
+            user=request.person, type=Authenticator.Type.WEBAUTHN
+        ).count(),
         "devices": UserSession.objects.filter(user=request.person).count(),
         "has_password": request.person.has_usable_password(),
-        "by_link": any(r.get("method") == "link" for r in get_authentication_records(request, request.person)),
+        "by_link": any(
+            r.get("method") == "link" for r in get_authentication_records(request, request.person)
+        ),
     }
     return render(request, "people/me.html", shown, status=form.status)
 

@@ -19,7 +19,8 @@ from relais.people import actions
 from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
 from relais.people.forms import InvitationForm
 from relais.people.models import INKS, Invitation, Membership
-from relais.people.roles_text import INKS as INK_NAMES, SEES
+from relais.people.roles_text import INKS as INK_NAMES
+from relais.people.roles_text import SEES
 from relais.people.teams import current_page, former_page
 
 from .secret import secret_page
@@ -95,7 +96,9 @@ def invitation_sending(request: BusinessRequest, invitation_id: UUID) -> HttpRes
 @secret_page
 def invitation_link(request: BusinessRequest, invitation_id: UUID) -> HttpResponse:
     """A new link, shown once, to hand over oneself; the one before is dead."""
-    invitation = actions.resend_invitation(invitation_id, by_hand=True, by=actor_of(request), now=timezone.now())
+    invitation = actions.resend_invitation(
+        invitation_id, by_hand=True, by=actor_of(request), now=timezone.now()
+    )
     link = absolute(reverse("people:invitation", args=[invitation.token])) if invitation.token else ""
     return render(request, "people/invitation_link.html", {"invitation": invitation, "link": link})
 
@@ -128,7 +131,14 @@ def export(request: BusinessRequest) -> HttpResponseBase:
 
     def lines() -> Iterator[str]:
         writer = csv.writer(_Echo())
-        head = [_("Name"), _("E-mail address"), _("Role"), _("What they do here"), _("Joined on"), _("Left on")]
+        head = [
+            _("Name"),
+            _("E-mail address"),
+            _("Role"),
+            _("What they do here"),
+            _("Joined on"),
+            _("Left on"),
+        ]
         yield "\ufeff"  # spreadsheets then read the accents
         yield writer.writerow(head)
         for row in rows.iterator(chunk_size=500):
@@ -152,7 +162,10 @@ def _plain(cell: str) -> str:
 def member_in(request: BusinessRequest, membership_id: UUID) -> Membership:
     """A member of the business that the reader may see; 404 otherwise."""
     row = (
-        Membership.objects.visible_to(request.member).select_related("person").filter(id=membership_id).first()
+        Membership.objects.visible_to(request.member)
+        .select_related("person")
+        .filter(id=membership_id)
+        .first()
     )
     if row is None:
         raise Http404

@@ -15,13 +15,13 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from relais.acts.forms import new_key
+from relais.config import dates
 from relais.config.money import format_money
 from relais.engine.values import Money
-from relais.config import dates
+from relais.log import display
 from relais.web.assets import shelf
 from relais.web.icons import ICONS
 from relais.web.markdown import html_of
-from relais.web.sentences import sentence_of
 
 register = template.Library()
 
@@ -229,4 +229,4 @@ def query(context: template.Context, **changes: Any) -> str:
 @register.simple_tag(takes_context=True)
 def entry_sentence(context: template.Context, entry: Any) -> str:
     """What a log entry says happened, in the reader's language."""
-    return sentence_of(entry, context.get("member"))
+    return display.sentence(entry, context.get("member"))

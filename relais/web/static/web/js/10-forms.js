@@ -25,7 +25,7 @@
   function weigh(input) {
     const limit = Number(input.dataset.limit);
     const heavy = [...input.files].find(file => file.size > limit);
-    const text = (input.dataset.tooLarge ?? texts().tooLarge ?? '').replace('%s', heavy?.name ?? '');
+    const text = (input.dataset.tooLarge ?? texts().tooLarge ?? '').replace('{name}', heavy?.name ?? '');
     input.setCustomValidity(heavy ? text : '');
     if (heavy) input.reportValidity();
   }

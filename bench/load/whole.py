@@ -1,0 +1,122 @@
+"""The whole load: three years of a business up to now, told in the order of time."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import random
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+
+from bench.load.delegations import Delegating
+from bench.load.log import Ids, Log
+from bench.load.people import SLUG, ZONE, gather, open_business
+from bench.load.procedures import LoadedProcedure, Writing, write_all
+from bench.load.rows import Book
+from bench.load.stage import Stage, Story, play
+from bench.load.talk import Capturing
+from bench.load.words import RARE, Writer
+from relais.acts.files import StoredFile
+from relais.log.uploads import path_of
+from relais.people.models import Business
+
+YEARS = 3
+TEXTS_EACH = 11
+"""Texts of a delegation, roughly: for the rare word to be as rare at every size."""
+RARE_TEXTS = 25
+CAPTURES_EACH = 0.05
+
+
+def load(
+    delegations: int, *, seed: int = 1, end: datetime | None = None, told: Callable[[str], object] = lambda _: None
+) -> dict[str, Any]:
+    """Fill an empty database. Returns what the measures need to know of it."""
+    if Business.objects.filter(slug=SLUG).exists():
+        raise SystemExit(f"bench: this database has the business “{SLUG}” already; the loader wants a new one")
+    _hurry()
+    rng = random.Random(seed)
+    end = end or datetime.now(UTC)
+    begin = end - timedelta(days=365 * YEARS)
+    book, ids = Book(), Ids(rng)
+    business = ids.at(begin)
+    open_business(book, business, begin)
+    log = Log(book, ids, rng, business, ZONE)
+    team = gather(book, log, ids, rng, begin)
+    writer = Writer(rng, max(1, delegations * TEXTS_EACH // RARE_TEXTS))
+    stage = Stage(rng, book, ids, log, writer, business, begin, end, team, _files(rng))
+    shelf: list[LoadedProcedure] = []
+    writings: list[Writing] = []
+    play(_told(_begun(stage, delegations, shelf, writings), delegations, told), end)
+    for writing in writings:
+        writing.keep()
+    log.finish()
+    book.write()
+    _settle_down()
+    return {
+        "slug": SLUG, "delegations": delegations, "entries": log.seq, "texts": log.with_text, "seed": seed,
+        "until": end.isoformat(), "rare": RARE,
+    }  # fmt: skip
+
+
+def _begun(
+    stage: Stage, delegations: int, shelf: list[LoadedProcedure], writings: list[Writing]
+) -> Iterator[tuple[datetime, Story]]:
+    """Every story with the moment at which it begins, in order. The first procedures come before the first delegation."""
+    rng = stage.rng
+    start = stage.begin + timedelta(days=30)
+    span = (stage.end - start).total_seconds()
+
+    def moments(count: int, is_delegation: bool) -> list[tuple[datetime, bool]]:
+        return sorted((start + timedelta(seconds=rng.random() * span), is_delegation) for _ in range(count))
+
+    for at, writing in write_all(stage, shelf):
+        writings.append(writing)
+        yield at, writing.tell()
+    captures = int(delegations * CAPTURES_EACH)
+    for at, is_delegation in heapq.merge(moments(delegations, True), moments(captures, False)):  # noqa: FBT003
+        yield at, (Delegating(stage, at, shelf) if is_delegation else Capturing(stage, at)).tell()
+
+
+def _told(
+    stories: Iterator[tuple[datetime, Story]], delegations: int, told: Callable[[str], object]
+) -> Iterator[tuple[datetime, Story]]:
+    for number, story in enumerate(stories):
+        if number and number % 10_000 == 0:
+            told(f"  loading: {number:,} of {delegations:,}\n")
+        yield story
+
+
+def _files(rng: random.Random) -> list[StoredFile]:
+    """A few small files, attached again and again: the same bytes are stored once."""
+    files = []
+    for number in range(6):
+        content = f"Feuille {number}\n".encode() * (number + 3) * 40
+        sha256 = hashlib.sha256(content).hexdigest()
+        if not default_storage.exists(path_of(sha256)):
+            default_storage.save(path_of(sha256), ContentFile(content))
+        salt = f"{rng.getrandbits(128):032x}"
+        files.append(StoredFile(f"feuille-{number}.txt", sha256, len(content), "text/plain", salt))
+    return files
+
+
+def _hurry() -> None:
+    """While loading only: nothing is lost if the machine dies, since it is loaded anew."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=OFF")
+            cursor.execute("PRAGMA cache_size=-400000")
+
+
+def _settle_down() -> None:
+    """The database as it is after a quiet night: everything on the disk, PostgreSQL vacuumed as it does by itself."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA synchronous=FULL")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        elif not connection.in_atomic_block:
+            cursor.execute("VACUUM (ANALYZE)")

@@ -1,0 +1,171 @@
+"""Captured lines: kept from any page, sorted on theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from relais.activities import actions
+from relais.activities.forms import CaptureForm
+from relais.activities.models import Capture, Sorting
+from relais.acts.paging import Page, page_by_id
+from relais.acts.refusal import Refused
+from relais.people.doors import BusinessRequest, actor_of, in_business
+from relais.people.models import Membership
+
+PAGES = {"request": "log:new", "delegation": "delegations:new", "procedure": "procedures:new"}
+RESULTS = {"request": "log:entry", "delegation": "delegations:page", "procedure": "procedures:page"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A captured line as the page shows it; `state` is what became of it, empty while it is to sort."""
+
+    id: UUID
+    entry_id: UUID
+    text: str
+    erased: bool
+    at: datetime
+    who: str
+    state: str
+    url: str
+
+
+@require_safe
+@in_business("capture.write")
+def index(request: BusinessRequest) -> HttpResponse:
+    """The lines to sort, newest first; the sorted ones behind a tab."""
+    return _show(request)
+
+
+def _show(request: BusinessRequest, form: CaptureForm | None = None) -> HttpResponse:
+    member, is_sorted = request.member, request.GET.get("sorted") == "1"
+    visible = Capture.objects.visible_to(member).filter(sorting__isnull=not is_sorted)
+    rows = visible.select_related("entry__text", "sorting", "by__person")
+    page: Page[Capture] = page_by_id(rows, request.GET.get("after", ""))
+    here = reverse("activities:index", args=[request.business.slug])
+    context = {
+        "rows": [_row(line, member) for line in page.rows],
+        "page": page,
+        "sorted": is_sorted,
+        "name": _("Captured lines"),
+        "tabs": [
+            {"url": here, "label": _("To sort"), "current": not is_sorted},
+            {"url": f"{here}?sorted=1", "label": _("Sorted"), "current": is_sorted},
+        ],
+        "places": _places(member),
+        "form": form,
+    }
+    return render(request, "activities/index.html", context, status=form.status if form else 200)
+
+
+def _places(member: Membership) -> list[dict[str, str]]:
+    """What a line can be made into, by those who may."""
+    said = [
+        ("request", _("Ask it"), True),
+        ("delegation", _("Delegate it"), member.may("delegation.change")),
+        ("procedure", _("Write how"), member.may("procedure.change")),
+    ]
+    places = [
+        {"label": label, "url": _address(PAGES[into], member.business.slug)}
+        for into, label, allowed in said
+        if allowed
+    ]
+    return [place for place in places if place["url"]]
+
+
+def _address(name: str, *args: Any) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:  # a room without that page
+        return ""
+
+
+def _row(line: Capture, member: Membership) -> Row:
+    written = getattr(line.entry, "text", None)
+    erased = written is None or written.erased_at is not None
+    became: Sorting | None = getattr(line, "sorting", None)
+    return Row(
+        id=line.pk,
+        entry_id=line.entry_id,
+        text=_("This text was erased.") if erased else written.body,  # type: ignore[union-attr]
+        erased=erased,
+        at=line.captured_at,
+        who="" if line.by_id == member.id else str(line.by.person),
+        state=_state(became) if became else "",
+        url=_address(RESULTS[became.into], member.business.slug, became.into_id)
+        if became and became.into_id
+        else "",
+    )
+
+
+def _state(became: Sorting) -> str:
+    return {
+        "request": _("made a request"),
+        "delegation": _("made a delegation"),
+        "procedure": _("made a procedure"),
+        "done": _("done"),
+        "dropped": _("dropped"),
+    }[became.into]
+
+
+@require_POST
+@in_business("capture.write")
+def captures(request: BusinessRequest) -> HttpResponse:
+    """Keep a line, and stay on the page it came from."""
+    form = CaptureForm(request.POST)
+    now = timezone.now()
+    line = None
+    if form.is_valid():
+        line = form.act(lambda: actions.capture(text=form.values()["text"], by=actor_of(request), now=now))
+    if line is None:
+        return _show(request, form)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(status=204)
+    back = _next(request)
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "activities/_captured.html", {"line": line, "next": back})
+    here = reverse("activities:index", args=[request.business.slug])
+    said = format_html('{} <a href="{}#c{}">{}</a>', _("Captured."), here, line.pk, _("Sort or undo"))
+    messages.success(request, said)
+    return HttpResponseRedirect(back, status=303)
+
+
+@require_POST
+@in_business("capture.write")
+def sorting(request: BusinessRequest, capture_id: UUID) -> HttpResponse:
+    """Done or dropped, or with nothing: to be sorted again. What becomes something goes to the page that makes it."""
+    into = request.POST.get("into", "")
+    if into in PAGES:
+        line = Capture.objects.visible_to(request.member).filter(pk=capture_id).first()
+        if line is None:
+            raise Refused("not_found")
+        return HttpResponseRedirect(
+            f"{reverse(PAGES[into], args=[request.business.slug])}?from={line.entry_id}", status=303
+        )
+    by, now = actor_of(request), timezone.now()
+    if into:
+        actions.sort(capture_id, into=into, by=by, now=now)
+    else:
+        actions.unsort(capture_id, by=by, now=now)
+    return HttpResponseRedirect(_next(request), status=303)
+
+
+def _next(request: BusinessRequest) -> str:
+    """The page to go back to, if it is one of ours."""
+    said = request.POST.get("next", "")
+    if said.startswith("/") and url_has_allowed_host_and_scheme(said, allowed_hosts={request.get_host()}):
+        return said
+    return reverse("activities:index", args=[request.business.slug])

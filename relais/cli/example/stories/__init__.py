@@ -1,0 +1,16 @@
+"""What happens in the example. Each story yields the moment of its next act and then does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from relais.cli.example.stage import Stage, Story
+from relais.cli.example.stories import beginnings, day_to_day, paperwork, shop_mail, website
+
+STORIES: tuple[Callable[[Stage], Story], ...] = (
+    *beginnings.STORIES,
+    *website.STORIES,
+    *shop_mail.STORIES,
+    *paperwork.STORIES,
+    *day_to_day.STORIES,
+)

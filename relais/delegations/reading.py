@@ -1,0 +1,367 @@
+"""A delegation as its page shows it: where it stands, what this reader does next, everything loaded beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Min, OuterRef, QuerySet, Subquery
+
+from relais.delegations import rules
+from relais.delegations.models import Brief, Closure, Delegation, Delivery, Milestone, Outcome, State
+from relais.delegations.states import Progress, progress_after
+from relais.funds.querysets import standing
+from relais.people.models import Membership
+from relais.procedures.models import Run, Step, Tick
+
+COUNT_UP_TO = 99
+
+
+def sheet_of(delegation_id: UUID, member: Membership, *, with_work: bool = True) -> Sheet | None:
+    """The delegation with its brief in one query, if the member may see it; None otherwise."""
+    seen = Delegation.objects.visible_to(member).filter(pk=delegation_id)
+    briefs = list(
+        Brief.objects.filter(delegation__in=seen)
+        .select_related(
+            "delegation__executor__person",
+            "delegation__opened_by__person",
+            "delegation__procedure",
+            "delegation__invitation",
+            "delegation__closure",
+            "proposal__acceptance",
+            "proposal__change_request__entry__text",
+        )
+        .order_by("-number")[:3]
+    )
+    if not briefs:
+        return None
+    delegation: Delegation = briefs[0].delegation
+    delegation.business = member.business
+    return Sheet(delegation, tuple(briefs), member, with_work=with_work)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A milestone with where it stands, its money, and its last delivery."""
+
+    milestone: Milestone
+    progress: Progress
+    balances: Mapping[str, int]
+    last: Delivery | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.progress in (Progress.NOTHING, Progress.SENT_BACK)
+
+
+class Sheet:
+    """What the templates of a delegation read. Nothing here asks the database twice."""
+
+    def __init__(
+        self, delegation: Delegation, briefs: tuple[Brief, ...], member: Membership, *, with_work: bool = True
+    ) -> None:
+        self.delegation, self.member = delegation, member
+        self._briefs = briefs
+        self.with_work = with_work
+
+    # --- the brief
+
+    @property
+    def brief(self) -> Brief:
+        """The brief to show: the one last written for management, the one last proposed for everyone else."""
+        return self.latest if self.member.may("delegation.change") else self.proposed or self.latest
+
+    @property
+    def latest(self) -> Brief:
+        return self._briefs[0]
+
+    @cached_property
+    def proposed(self) -> Brief | None:
+        """The brief last put before the executor."""
+        return next((brief for brief in self._briefs if hasattr(brief, "proposal")), None)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the brief was written on since it was last proposed."""
+        return self.proposed is not None and self.latest != self.proposed
+
+    @property
+    def change_request(self) -> Any:
+        if self.delegation.state != State.CHANGE_ASKED or self.proposed is None:
+            return None
+        return getattr(self.proposed.proposal, "change_request", None)
+
+    @property
+    def accepted_at(self) -> datetime | None:
+        acceptance = getattr(getattr(self.proposed, "proposal", None), "acceptance", None)
+        return acceptance.at if acceptance else None
+
+    @property
+    def closure(self) -> Closure | None:
+        return getattr(self.delegation, "closure", None)
+
+    # --- the work
+
+    @cached_property
+    def milestones(self) -> list[Milestone]:
+        return list(self.delegation.milestones.filter(dropped_at=None).order_by("position"))
+
+    @cached_property
+    def deliveries(self) -> list[Delivery]:
+        """Newest first."""
+        found = (
+            Delivery.objects.filter(delegation=self.delegation)
+            .select_related("verdict__step", "verdict__by__person", "run__version", "milestone")
+            .order_by("-number")[:60]
+        )
+        return list(found)
+
+    @cached_property
+    def balances(self) -> Mapping[UUID, Mapping[str, int]]:
+        return standing(milestone.id for milestone in self.milestones)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        last: dict[UUID, Delivery] = {}
+        for delivery in self.deliveries:
+            last.setdefault(delivery.milestone_id, delivery)
+        return [
+            Part(m, self._progress(last.get(m.id)), self.balances[m.id], last.get(m.id))
+            for m in self.milestones
+        ]
+
+    @staticmethod
+    def _progress(last: Delivery | None) -> Progress:
+        if last is None:
+            return Progress.NOTHING
+        verdict = getattr(last, "verdict", None)
+        return progress_after(verdict.outcome if verdict else None)
+
+    @property
+    def to_judge(self) -> list[Delivery]:
+        """The deliveries that wait for a verdict, the oldest first."""
+        return [d for d in reversed(self.deliveries) if d.judged_at is None]
+
+    @property
+    def open_parts(self) -> list[Part]:
+        return [part for part in self.parts if part.is_open]
+
+    @property
+    def due_on(self) -> date | None:
+        return min((m.due_on for m in self.milestones if m.due_on), default=None)
+
+    @property
+    def waiting_money(self) -> int:
+        """What must be released or returned before the end."""
+        return sum(b.get(kind, 0) for b in self.balances.values() for kind in rules.WHERE_MONEY_WAITS)
+
+    @property
+    def agreed(self) -> int:
+        return sum(milestone.amount or 0 for milestone in self.milestones)
+
+    @property
+    def wrong_step(self) -> Step | None:
+        """The step that the last verdict found wrong, while work is to redo: the procedure is corrected there."""
+        if self.delegation.state != State.TO_REDO or not self.member.may("procedure.change"):
+            return None
+        for delivery in self.deliveries:
+            verdict = getattr(delivery, "verdict", None)
+            if verdict is not None:
+                return verdict.step if verdict.cause == "procedure_wrong" else None
+        return None
+
+    # --- the reader
+
+    @property
+    def state(self) -> str:
+        return self.delegation.state
+
+    @property
+    def is_executor(self) -> bool:
+        return self.delegation.executor_id == self.member.id
+
+    @property
+    def may_change(self) -> bool:
+        return self.member.may("delegation.change")
+
+    @property
+    def may_judge(self) -> bool:
+        return self.member.may("delegation.judge")
+
+    @property
+    def may_move(self) -> bool:
+        return self.member.may("funds.move")
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the brief can be written on now."""
+        return self.may_change and self.state in rules.NOT_YET_PROPOSED
+
+    @property
+    def may_set_terms(self) -> bool:
+        return self.may_change and self.state in rules.NOT_YET_PROPOSED | rules.ACCEPTED_ON
+
+    @property
+    def may_deliver(self) -> bool:
+        return self.is_executor and self.state in rules.WORKING and bool(self.open_parts)
+
+    @property
+    def may_close(self) -> bool:
+        return self.may_change and self.state in rules.ACCEPTED_ON - {State.DELIVERED}
+
+    @property
+    def may_call_off(self) -> bool:
+        return self.may_change and self.state not in (State.CLOSED, State.DELIVERED, State.ACCEPTED)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What stops a proposal, in the order in which one would do it: brief, executor, procedure."""
+        found = []
+        if self.latest.empty_parts():
+            found.append("brief")
+        if self.delegation.executor_id is None and self.delegation.invitation_id is None:
+            found.append("executor")
+        if self.delegation.procedure is not None and self.delegation.procedure.current_id is None:
+            found.append("procedure")
+        return tuple(found)
+
+    @property
+    def act(self) -> str:
+        """The one act that this reader does next; empty when they wait for someone else.
+
+        write_brief, choose_executor, publish_procedure, propose, answer, judge, correct_step, deliver, settle_money, close.
+        """
+        if self.state in rules.NOT_YET_PROPOSED and self.may_change:
+            return self._before_proposing()
+        if self.state == State.PROPOSED:
+            return "answer" if self.is_executor else ""
+        if self.state == State.DELIVERED and self.may_judge:
+            return "judge"
+        if self.wrong_step is not None:
+            return "correct_step"
+        if self.may_deliver:
+            return "deliver"
+        if self.state == State.ACCEPTED and self.may_change:
+            return "settle_money" if self.waiting_money and self.may_move else "close"
+        return ""
+
+    def _before_proposing(self) -> str:
+        names = {"brief": "write_brief", "executor": "choose_executor", "procedure": "publish_procedure"}
+        for missing in self.missing:
+            return names[missing]
+        if self.state == State.CHANGE_ASKED and not self.is_changed:
+            return "write_brief"
+        return "propose"
+
+    @property
+    def path(self) -> list[tuple[str, str]]:
+        """The way of a delegation, each stop with past, now or nothing; the names are the template's."""
+        stops = ["brief", "proposal", "work", "delivery", "accepted", "closed"]
+        here = {
+            State.DRAFT: 0,
+            State.PROPOSED: 1,
+            State.CHANGE_ASKED: 1,
+            State.RUNNING: 2,
+            State.DELIVERED: 3,
+            State.TO_REDO: 3,
+            State.ACCEPTED: 4,
+            State.CLOSED: 5,
+        }[State(self.state)]
+        if self.closure is not None and self.closure.called_off:
+            stops = ["brief", "called_off"]
+            here = 1
+        return [(stop, "past" if n < here else "now" if n == here else "") for n, stop in enumerate(stops)]
+
+
+# --- judging ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One step of the procedure as the judge sees it: what the run says of it."""
+
+    step: Step
+    tick: Tick | None
+
+    @property
+    def outcome(self) -> str:
+        return self.tick.outcome if self.tick else ""
+
+
+def stops_of(delivery: Delivery, delegation: Delegation) -> list[Stop]:
+    """The steps of the run that was delivered, each with its tick; without a run, those of the current version."""
+    if delivery.run is not None:
+        ticks = {tick.step_id: tick for tick in Tick.objects.filter(run=delivery.run, undone_at=None)}
+        version_id = delivery.run.version_id
+    elif delegation.procedure is not None and delegation.procedure.current_id is not None:
+        ticks, version_id = {}, delegation.procedure.current_id
+    else:
+        return []
+    steps = Step.objects.filter(version_id=version_id).order_by("position")
+    return [Stop(step, ticks.get(step.id)) for step in steps]
+
+
+def runs_of(delegation: Delegation, member: Membership) -> list[Run]:
+    """The member's runs of this delegation that can be delivered, the newest first."""
+    runs = Run.objects.filter(by=member, delegation_id=delegation.id, given_up_at=None)
+    return list(runs.select_related("version").order_by("-id")[:20])
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to. No state: all that are not closed."""
+
+    state: str = ""
+    person: UUID | None = None
+    query: str = ""
+
+
+def listed(member: Membership, filters: Filters) -> QuerySet[Any]:
+    """The delegations that the member may see under these filters, without order."""
+    found = Delegation.objects.visible_to(member)
+    if filters.query:
+        found = found.called(filters.query)
+    if filters.person is not None and member.may("delegation.see_all"):
+        found = found.filter(executor_id=filters.person)
+    if filters.state == "all":
+        return found
+    return found.filter(state=filters.state) if filters.state else found.under_way()
+
+
+def with_facts(delegations: QuerySet[Any]) -> QuerySet[Any]:
+    """With executor, procedure and `next_due`, as lists and exports show them."""
+    due = (
+        Milestone.objects.filter(delegation=OuterRef("pk"), dropped_at=None, due_on__isnull=False)
+        .order_by()
+        .values("delegation")
+        .annotate(first=Min("due_on"))
+        .values("first")
+    )
+    return delegations.select_related("executor__person", "procedure").annotate(next_due=Subquery(due))
+
+
+def counts(member: Membership) -> dict[str, int]:
+    """How many there are in each state, counted up to one past COUNT_UP_TO: one query that never reads more than that."""
+    statements, params = [], []
+    for state in State.values:
+        rows = Delegation.objects.visible_to(member).filter(state=state).order_by().values("pk")
+        sql, values = rows[: COUNT_UP_TO + 1].query.sql_with_params()
+        statements.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted_{state})")
+        params += values
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(statements)}", params)
+        return dict(zip(State.values, cursor.fetchone(), strict=True))
+
+
+def accepted_share(deliveries: list[Delivery]) -> tuple[int, int]:
+    """How many judged deliveries were accepted, and how many were judged."""
+    verdicts = [d.verdict for d in deliveries if d.judged_at is not None]
+    return sum(v.outcome == Outcome.ACCEPTED for v in verdicts), len(verdicts)

@@ -1,0 +1,141 @@
+"""The list of delegations, by state, and its export."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from relais.acts.paging import page_by_id
+from relais.config.money import decimal_text
+from relais.delegations.models import State
+from relais.delegations.reading import COUNT_UP_TO, Filters, counts, listed, with_facts
+from relais.delegations.views.common import performers
+from relais.engine.values import Money
+from relais.funds.querysets import standing_of_delegations
+from relais.people.doors import BusinessRequest, in_business
+
+QUERY_LIMIT = 200
+TABS = (
+    State.DELIVERED, State.TO_REDO, State.RUNNING, State.PROPOSED, State.CHANGE_ASKED, State.DRAFT, State.ACCEPTED,
+    State.CLOSED,
+)  # fmt: skip
+
+
+def _filters(request: BusinessRequest) -> Filters:
+    """What is not understood is left out: a mistyped address still shows the list."""
+    state = request.GET.get("state", "")
+    try:
+        person = UUID(request.GET["person"]) if request.GET.get("person") else None
+    except ValueError:
+        person = None
+    return Filters(
+        state=state if state in {*State.values, "all"} else "",
+        person=person,
+        query=request.GET.get("q", "").strip()[:QUERY_LIMIT],
+    )
+
+
+@in_business()
+@require_safe
+def index(request: BusinessRequest) -> HttpResponse:
+    """The delegations that the member may see: those under way first, each state a tab."""
+    filters = _filters(request)
+    page = page_by_id(with_facts(listed(request.member, filters)), request.GET.get("after", ""))
+    stands = standing_of_delegations(row.id for row in page.rows)
+    is_management = request.member.may("delegation.see_all")
+    found = counts(request.member)
+    context = {
+        "page": page,
+        "rows": [(row, stands[row.id]) for row in page.rows],
+        "tabs": _tabs(request, filters, found),
+        "filters": filters,
+        "people": performers(request.member) if is_management else [],
+        "is_management": is_management,
+        "has_any": any(found.values()),
+    }
+    return render(request, "delegations/index.html", context)
+
+
+def _tabs(request: BusinessRequest, filters: Filters, found: dict[str, int]) -> list[dict[str, Any]]:
+    """Under way, then each state that has something, then all."""
+    address = reverse("delegations:index", args=[request.business.slug])
+    kept = request.GET.copy()
+    for name in ("after", "state"):
+        kept.pop(name, None)
+
+    def tab(state: str, label: Any, count: int | None) -> dict[str, Any]:
+        params = kept.copy()
+        if state:
+            params["state"] = state
+        query = params.urlencode()
+        shown = None if count is None else f"{COUNT_UP_TO}+" if count > COUNT_UP_TO else str(count)
+        return {
+            "url": f"{address}?{query}" if query else address,
+            "label": label,
+            "count": shown,
+            "current": filters.state == state,
+        }
+
+    states = [
+        tab(state, state.label, found[state]) for state in TABS if found[state] or filters.state == state
+    ]
+    return [tab("", _("Under way"), None), *states, tab("all", _("All"), None)]
+
+
+COLUMNS = (
+    "delegation", "state", "executor", "procedure", "opened", "state_since", "due", "currency", "pledged", "held", "disputed",
+    "released", "paid", "id",
+)  # fmt: skip
+MONEY = ("pledged", "held", "disputed", "released", "paid")
+
+
+class _Echo:
+    """csv writes to it, and the line comes back: nothing is kept in memory."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+@in_business()
+@require_safe
+def export(request: BusinessRequest) -> StreamingHttpResponse:
+    """The list as CSV, as it is filtered, newest first."""
+    rows = with_facts(listed(request.member, _filters(request)))
+
+    def lines() -> Iterator[str]:
+        writer = csv.writer(_Echo())
+        yield "\ufeff" + writer.writerow(COLUMNS)
+        after = ""
+        while True:
+            page = page_by_id(rows, after, size=500)
+            stands = standing_of_delegations(row.id for row in page.rows)
+            for row in page.rows:
+                yield writer.writerow(_cells(row, stands[row.id]))
+            after = page.next
+            if not after:
+                return
+
+    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{request.business.slug}-delegations.csv"'
+    return response
+
+
+def _cells(row: Any, balances: dict[str, int]) -> tuple[Any, ...]:
+    return (
+        _plain(row.title), row.state, _plain(str(row.executor or "")), _plain(row.procedure.title if row.procedure else ""),
+        row.opened_at.isoformat(timespec="seconds"), row.moved_at.isoformat(timespec="seconds"), row.next_due or "", row.currency,
+        *(decimal_text(Money(balances.get(kind, 0), row.currency)) for kind in MONEY), row.id,
+    )  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """A cell that a spreadsheet will not run as a formula."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -1,0 +1,69 @@
+"""The page of one delegation: does this work, and what do I decide?"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from relais.delegations.forms import ChangeForm, EndForm, MilestoneForm
+from relais.delegations.models import Brief
+from relais.delegations.reading import Sheet
+from relais.delegations.views.common import seen
+from relais.delegations.wording import PARTS, SECTIONS
+from relais.log.display import days
+from relais.log.loading import around
+from relais.log.reading import Filters, page_of
+from relais.people.doors import BusinessRequest, in_business
+
+LINES_SHOWN = 20
+
+
+@in_business()
+@require_safe
+def page(request: BusinessRequest, delegation_id: UUID) -> HttpResponse:
+    return show(request, seen(request, delegation_id))
+
+
+def show(
+    request: BusinessRequest,
+    sheet: Sheet,
+    *,
+    change: ChangeForm | None = None,
+    milestone: MilestoneForm | None = None,
+    end: EndForm | None = None,
+) -> HttpResponse:
+    """The page, with the form that was refused, if one was, and what was typed in it."""
+    forms = {
+        "change_form": change or ChangeForm(),
+        "milestone_form": milestone or MilestoneForm(currency=sheet.delegation.currency),
+        "end_form": end or EndForm(),
+    }
+    thread = page_of(request.member, Filters(delegation=sheet.delegation.id), "", size=LINES_SHOWN)
+    known = [m for m in (request.member, sheet.delegation.executor, sheet.delegation.opened_by) if m]
+    context = {
+        **forms,
+        "sheet": sheet,
+        "delegation": sheet.delegation,
+        "sections": brief_sections(sheet.brief),
+        "days": days(thread.rows, request.member, found=around(thread.rows, request.member, known=known)),
+        "more_lines": bool(thread.next),
+    }
+    status = max(form.status for form in forms.values())
+    return render(request, "delegations/page.html", context, status=status)
+
+
+def brief_sections(brief: Brief) -> list[dict[str, object]]:
+    """The five parts as they are read: name, and each field with its own name and text."""
+    return [
+        {
+            "name": section.name,
+            "fields": [
+                {"name": PARTS[name].name if len(section.fields) > 1 else "", "text": getattr(brief, name)}
+                for name in section.fields
+            ],
+        }
+        for section in SECTIONS
+    ]

@@ -1,0 +1,124 @@
+"""The worker: acts on moments that have come, sends what waits, writes the digests, tidies up.
+
+    python -m relais.worker [--with-parent]
+
+Any number of workers may run: whatever one of them does is claimed in the database first. It may be killed at any moment.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from types import FrameType
+from typing import Final
+
+logger = logging.getLogger("relais.worker")
+
+IDLE: Final = 1.5  # seconds between looks when there is nothing to do
+AFTER_TROUBLE: Final = 5.0
+DIGESTS_EVERY: Final = timedelta(minutes=1)
+TIDY_EVERY: Final = timedelta(hours=1)
+KEYS_KEPT: Final = timedelta(days=30)
+
+
+def run_once(now: datetime) -> int:
+    """Everything that is due at `now`, once. Returns how much there was."""
+    return _due(now) + _digests(now) + _notices(now)
+
+
+def tidy(now: datetime) -> None:
+    """What nobody needs any more: keys of acts long done, expired sessions and secrets, files without a row."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from relais.acts.models import DoneAct
+    from relais.acts.outbox import blank_secrets
+    from relais.log.files import collect
+
+    DoneAct.objects.filter(at__lt=now - KEYS_KEPT).delete()
+    SessionStore.clear_expired()
+    blank_secrets(now)
+    collect(now.timestamp())
+
+
+def run_forever(
+    stop: threading.Event, *, idle: float = IDLE, alive: Callable[[], bool] = lambda: True
+) -> None:
+    """Work until `stop` is set, or `alive` says no."""
+    from django.utils import timezone
+
+    digests_at = tidy_at = timezone.now() - TIDY_EVERY
+    while not stop.is_set() and alive():
+        now = timezone.now()
+        done = _safely(_due, now) + _safely(_notices, now)
+        if now - digests_at >= DIGESTS_EVERY:
+            done += _safely(_digests, now)
+            digests_at = now
+        if now - tidy_at >= TIDY_EVERY:
+            _safely(_tidied, now)
+            tidy_at = now
+        if done <= 0:
+            stop.wait(idle if done == 0 else AFTER_TROUBLE)
+
+
+def _due(now: datetime) -> int:
+    from relais.acts.dues import run_due
+
+    return run_due(now)
+
+
+def _notices(now: datetime) -> int:
+    from relais.acts.outbox import send_notices
+
+    return send_notices(now)
+
+
+def _digests(now: datetime) -> int:
+    from relais.log.digest import send_digests
+
+    return send_digests(now)
+
+
+def _tidied(now: datetime) -> int:
+    tidy(now)
+    return 0
+
+
+def _safely(work: Callable[[datetime], int], now: datetime) -> int:
+    """Do it; trouble (the database restarts, a disk is full) is told and waited out, for the worker must outlive it."""
+    from django.db import close_old_connections, connection
+
+    try:
+        return work(now)
+    except Exception:
+        logger.exception("%s failed; it is tried again", work.__name__.strip("_"))
+        connection.close()
+        close_old_connections()
+        return -1000
+
+
+def main(arguments: list[str]) -> int:
+    """Set Django up and work until SIGTERM or Ctrl-C; with --with-parent, until the process that started it is gone."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relais.config.settings")
+    django.setup()
+    stop = threading.Event()
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
+    parent = os.getppid()
+    alive = (lambda: os.getppid() == parent) if "--with-parent" in arguments else (lambda: True)
+    run_forever(stop, alive=alive)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

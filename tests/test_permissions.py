@@ -1,0 +1,250 @@
+"""Every route with every role, a stranger and nobody. A route that is not in the table fails: add its row.
+
+For each row: who may (`let_in`: any answer but 403 and 404), from whom it is hidden (404), and everyone else of the business is
+told no (403). A stranger gets 404 everywhere in a business, nobody is sent to sign in. Writes are POSTs without content: whoever
+may is answered with what is wrong, a success or a redirect, never with 403 or 404.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from relais.log.actions import write
+from relais.log.uploads import keep
+from tests.cast import NOW, Cast, by
+from tests.scenario import Scenario, make_scenario
+
+MANAGEMENT = "owner manager"
+EVERYONE = "owner manager executor other_executor reviewer mediator"
+MATTER = "owner manager executor reviewer"  # who sees the scenario's delegation (the reviewer by a grant)
+NOT_MATTER = "other_executor mediator"
+OTHERS = "executor other_executor reviewer mediator"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    method: str
+    let_in: str
+    hidden: str = ""
+
+
+def get(let_in: str, hidden: str = "") -> Row:
+    return Row("GET", let_in, hidden)
+
+
+def post(let_in: str, hidden: str = "") -> Row:
+    return Row("POST", let_in, hidden)
+
+
+#: What a route of a business lets whom do.
+IN_BUSINESS: dict[str, tuple[Row, ...]] = {
+    "today": (get(EVERYONE),),
+    "search": (get(EVERYONE),),
+    "tokens": (get(EVERYONE), post(EVERYONE)),
+    "token-revocation": (post("owner", "manager executor other_executor reviewer mediator"),),
+    # people
+    "people:team": (get(EVERYONE),),
+    "people:team-export": (get(EVERYONE),),
+    "people:invitations": (post(MANAGEMENT),),
+    "people:invitation-sending": (post(MANAGEMENT),),
+    "people:invitation-link": (post(MANAGEMENT),),
+    "people:invitation-revocation": (post(MANAGEMENT),),
+    "people:member": (get("owner manager executor", "other_executor reviewer mediator"),),
+    "people:member-role": (post(MANAGEMENT),),
+    "people:member-title": (post(MANAGEMENT),),
+    "people:member-departure": (post("owner manager executor", "other_executor reviewer mediator"),),
+    "people:member-sign-in-link": (post("owner"),),
+    "people:member-grants": (post(MANAGEMENT),),
+    "people:grant-withdrawal": (post(MANAGEMENT),),
+    "people:ink": (post(EVERYONE),),
+    "people:settings": (get(EVERYONE), post("owner")),
+    # log
+    "log:index": (get(EVERYONE),),
+    "log:new": (get(EVERYONE),),
+    "log:export": (get(EVERYONE),),
+    "log:entries": (post(EVERYONE),),
+    "log:entry": (get(MATTER, NOT_MATTER),),
+    "log:replies": (post(MATTER, NOT_MATTER),),
+    "log:corrections": (post("owner", NOT_MATTER),),
+    "log:settlement": (post(MANAGEMENT, NOT_MATTER),),
+    "log:reopening": (post(MANAGEMENT, NOT_MATTER),),
+    "log:erasure": (post("owner", NOT_MATTER),),
+    "log:file": (get(MATTER, NOT_MATTER),),
+    "log:outbox": (get("owner"),),
+    "log:sending": (post("owner"),),
+    # activities
+    "activities:index": (get(EVERYONE),),
+    "activities:captures": (post(EVERYONE),),
+    "activities:sorting": (post("owner", "manager executor other_executor reviewer mediator"),),
+    # procedures
+    "procedures:index": (get(EVERYONE),),
+    "procedures:export": (get(EVERYONE),),
+    "procedures:new": (get(MANAGEMENT), post(MANAGEMENT)),
+    "procedures:import": (get(MANAGEMENT), post(MANAGEMENT)),
+    "procedures:import-creation": (post(MANAGEMENT),),
+    "procedures:page": (get("owner manager executor", "other_executor reviewer mediator"),),
+    "procedures:draft": (get(MANAGEMENT), post(MANAGEMENT)),
+    "procedures:publication": (post(MANAGEMENT),),
+    "procedures:discard": (post(MANAGEMENT),),
+    "procedures:archive": (post(MANAGEMENT),),
+    "procedures:unarchive": (post(MANAGEMENT),),
+    "procedures:export-md": (get("owner manager executor", "other_executor reviewer mediator"),),
+    "procedures:versions": (get("owner manager executor", "other_executor reviewer mediator"),),
+    "procedures:version": (get("owner manager executor", "other_executor reviewer mediator"),),
+    "procedures:runs": (
+        get("owner manager executor", "other_executor reviewer mediator"),
+        post("owner manager executor", "other_executor reviewer mediator"),
+    ),
+    "procedures:runs-export": (get("owner manager executor", "other_executor reviewer mediator"),),
+    "procedures:run": (get("owner manager executor", "other_executor reviewer mediator"),),
+    "procedures:tick": (post("executor", "other_executor"),),
+    "procedures:untick": (post("executor", "other_executor"),),
+    "procedures:finish": (post("executor", "other_executor"),),
+    "procedures:give-up": (post("executor", "other_executor"),),
+    # funds
+    "funds:index": (get(EVERYONE),),
+    "funds:movements": (get(EVERYONE),),
+    "funds:statement": (get(EVERYONE),),
+    **{
+        f"funds:{act}": (get("owner"), post("owner"))
+        for act in ("pledge", "unpledge", "hold", "release", "refund", "pay")
+    },
+    "funds:dispute": (get("owner executor", NOT_MATTER), post("owner executor", NOT_MATTER)),
+    "funds:settle": (get("", "mediator"), post("", "mediator")),
+}
+
+#: Routes outside a business: what nobody and a signed-in stranger get.
+OUTSIDE: dict[str, tuple[str, ...]] = {
+    "open": (
+        "home", "people:sign-in", "people:sign-in-sent", "help", "help-page", "manifest", "robots", "healthz", "readyz",
+        "account_login", "account_inactive", "api-v1:openapi-json", "people:language",
+    ),
+    "link": ("people:link", "people:invitation"),
+    "own": (
+        "people:me", "people:businesses", "people:welcome", "people:example", "people:sign-out", "account_logout",
+        "account_set_password", "account_change_password", "account_reauthenticate", "mfa_reauthenticate_webauthn",
+        "mfa_list_webauthn", "mfa_index", "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
+        "usersessions_list",
+    ),
+    "half_signed_in": ("mfa_authenticate", "mfa_login_webauthn"),
+    "token": ("api-v1:root", "api-v1:operation"),
+}  # fmt: skip
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """(name, pattern) of every address."""
+
+    def walk(resolver: Any, prefix: str, namespace: str) -> Iterator[tuple[str, str]]:
+        for pattern in resolver.url_patterns:
+            path = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                inner = ":".join(filter(None, (namespace, pattern.namespace)))
+                yield from walk(pattern, path, inner)
+            elif isinstance(pattern, URLPattern):
+                yield ":".join(filter(None, (namespace, pattern.name or ""))), path
+
+    yield from walk(get_resolver(), "", "")
+
+
+def test_every_route_has_its_row() -> None:
+    known = set(IN_BUSINESS) | {name for names in OUTSIDE.values() for name in names}
+    unknown = {name for name, _path in routes()} - known
+    assert not unknown, f"say in tests/test_permissions.py who may use: {sorted(unknown)}"
+    gone = known - {name for name, _path in routes()}
+    assert not gone, f"these rows have no route any more: {sorted(gone)}"
+
+
+def arguments(scenario: Scenario, pattern: str) -> dict[str, Any]:
+    step = scenario.run.version.steps.first()
+    assert step is not None
+    stored = keep(SimpleUploadedFile("file.pdf", b"%PDF-1.4 file"))
+    owner = by(scenario.cast.owner)
+    entry = write(text="See the file", delegation_id=scenario.delegation.id, files=[stored], by=owner, now=NOW)
+    attachment = entry.attachments.get()
+    notice = scenario.cast.business.notices.first()
+    assert notice is not None
+    everything = {
+        "slug": scenario.cast.business.slug,
+        "invitation_id": scenario.invitation.id,
+        "membership_id": scenario.cast.executor.id,
+        "grant_id": scenario.grant.id,
+        "entry_id": scenario.request.id,
+        "file_id": attachment.id,
+        "notice_id": notice.id,
+        "capture_id": scenario.capture.id,
+        "run_id": scenario.run.id,
+        "step_id": step.id,
+        "procedure_id": scenario.procedure.id,
+        "number": 1,
+        "milestone_id": scenario.delivery.milestone_id,
+        "token_id": scenario.token.token.id,
+        "delegation_id": scenario.delegation.id,
+        "delivery_id": scenario.delivery.id,
+    }
+    return {name: value for name, value in everything.items() if f":{name}>" in pattern}
+
+
+@pytest.fixture
+def scenario(cast: Cast) -> Scenario:
+    return make_scenario(cast)
+
+
+@pytest.mark.parametrize("name", sorted(IN_BUSINESS))
+def test_who_may(name: str, scenario: Scenario, signed_in: Callable[..., Client]) -> None:
+    pattern = dict(routes())[name]
+    address = reverse(name, kwargs=arguments(scenario, pattern))
+    for row in IN_BUSINESS[name]:
+        nobody = Client().generic(row.method, address)
+        assert nobody.status_code == 302, (name, row.method, "nobody", nobody.status_code)
+        assert nobody["Location"].startswith("/sign-in/"), nobody["Location"]
+        for who, member in scenario.cast.everyone().items():
+            before = transaction.savepoint()
+            status = signed_in(member).generic(row.method, address).status_code
+            transaction.savepoint_rollback(before)
+            where = f"{row.method} {name} as {who}: {status}"
+            if who == "stranger" or who in row.hidden.split():
+                assert status == 404, where
+            elif who in row.let_in.split():
+                assert status not in (403, 404, 405, 500), where
+            else:
+                assert status == 403, where
+
+
+@pytest.mark.parametrize("name", sorted(OUTSIDE["own"]))
+def test_what_is_ones_own_asks_nobody_to_sign_in(name: str, db: None) -> None:
+    pattern = dict(routes())[name]
+    address = reverse(name, kwargs={"pk": 1} if "<int:pk>" in pattern else {})
+    response = Client().get(address)
+    assert response.status_code in (302, 405), response.status_code
+    if response.status_code == 302:
+        assert "/sign-in/" in response["Location"] or "/account/login/" in response["Location"], response[
+            "Location"
+        ]
+
+
+@pytest.mark.parametrize("name", sorted(OUTSIDE["link"]))
+def test_a_link_that_is_not_one_says_so(name: str, db: None) -> None:
+    assert Client().get(reverse(name, args=["nothing"])).status_code in (404, 409, 410, 422)
+
+
+def test_no_address_writes_on_get(scenario: Scenario, signed_in: Callable[..., Client]) -> None:
+    """Addresses that are for POST alone answer GET with 405 (or lead elsewhere), and nothing is recorded."""
+    from relais.acts.models import Entry
+
+    owner = signed_in(scenario.cast.owner)
+    patterns = dict(routes())
+    kept = {name: arguments(scenario, patterns[name]) for name in IN_BUSINESS}
+    before = Entry.objects.count()
+    for name, rows in IN_BUSINESS.items():
+        if all(row.method == "POST" for row in rows):
+            status = owner.get(reverse(name, kwargs=kept[name])).status_code
+            assert status in (302, 303, 403, 404, 405), (name, status)
+    assert Entry.objects.count() == before
