@@ -13,7 +13,9 @@ from pathlib import Path
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__)
     parser.add_argument("--delegations", type=int, required=True, metavar="N")
-    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same business (default: 1)")
+    parser.add_argument(
+        "--seed", type=int, default=1, help="the same seed gives the same business (default: 1)"
+    )
     parser.add_argument("--manifest", type=Path, help="write what was loaded there, as JSON")
     asked = parser.parse_args()
 

@@ -140,9 +140,7 @@ class Delegating(Actress):
         self._write_brief()
         yield self.later(1)
         changed = ("executor", "milestones", *(("procedure",) if self.procedure else ()))
-        self.note(
-            said.TermsSet(delegation=self.title, changed=changed), self.boss, "delegation", self.id_
-        )
+        self.note(said.TermsSet(delegation=self.title, changed=changed), self.boss, "delegation", self.id_)
         if self.plan.stuck_draft:
             return
         yield self.later(6)
@@ -275,8 +273,12 @@ class Delegating(Actress):
         self.pending = None
 
     def _send_back(self, part: Part, delivery: dict[str, Any]) -> None:
-        wrong = (self.run.failed or self.rng.choice(self.run.version.steps)) if self.run and self.run.id else None
-        causes = (Cause.PROCEDURE_WRONG, Cause.NOT_FOLLOWED) if wrong else (Cause.BRIEF_UNCLEAR, Cause.OUTSIDE)
+        wrong = (
+            (self.run.failed or self.rng.choice(self.run.version.steps)) if self.run and self.run.id else None
+        )
+        causes = (
+            (Cause.PROCEDURE_WRONG, Cause.NOT_FOLLOWED) if wrong else (Cause.BRIEF_UNCLEAR, Cause.OUTSIDE)
+        )
         cause = self.rng.choice(causes).value
         part.outcome = (Outcome.REFUSED if self.chance(0.1) else Outcome.REDO).value
         data = said.DeliverySentBack(
@@ -320,7 +322,12 @@ class Delegating(Actress):
                 continue
             owner, reference = self.stage.team.owner, f"VIR {self.rng.randrange(10**6):06d}"
             moved = part.purse.post(
-                [Act.PLEDGE, Act.HOLD], part.amount, by=owner.id, at=self.now, on=self.now.date(), reference=reference
+                [Act.PLEDGE, Act.HOLD],
+                part.amount,
+                by=owner.id,
+                at=self.now,
+                on=self.now.date(),
+                reference=reference,
             )
             part.held = True
             self.note(FundsHeld(*self._transfer(part, reference)), owner, "transaction", moved)
@@ -350,7 +357,12 @@ class Delegating(Actress):
                 yield self.later(5)
                 owner, reference = self.stage.team.owner, f"RET {self.rng.randrange(10**6):06d}"
                 moved = part.purse.post(
-                    [Act.REFUND], part.amount, by=owner.id, at=self.now, on=self.now.date(), reference=reference
+                    [Act.REFUND],
+                    part.amount,
+                    by=owner.id,
+                    at=self.now,
+                    on=self.now.date(),
+                    reference=reference,
                 )
                 self.note(FundsRefunded(*self._transfer(part, reference)), owner, "transaction", moved)
         yield self.later(5)
@@ -388,7 +400,9 @@ class Delegating(Actress):
         self.moved_at = self.now
 
     def _state(self) -> str:
-        progress = tuple(Progress.NOTHING if p.outcome == "" else progress_after(p.outcome) for p in self.parts)
+        progress = tuple(
+            Progress.NOTHING if p.outcome == "" else progress_after(p.outcome) for p in self.parts
+        )
         return state_of(Facts(self.standing, progress, self.closed)).value
 
     def keep(self) -> None:
@@ -402,12 +416,21 @@ class Delegating(Actress):
         )  # fmt: skip
         if not self.brief:
             book.sheet(Brief).add(
-                id=self.id_, delegation_id=self.id_, number=1, written_by_id=self.boss.id, written_at=self.opened_at
+                id=self.id_,
+                delegation_id=self.id_,
+                number=1,
+                written_by_id=self.boss.id,
+                written_at=self.opened_at,
             )
         for part in self.parts:
             due = (self.opened_at + timedelta(days=12)).date() if part.amount else None
             book.sheet(Milestone).add(
-                id=part.id, delegation_id=self.id_, position=part.position, title=part.title, amount=part.amount, due_on=due
+                id=part.id,
+                delegation_id=self.id_,
+                position=part.position,
+                title=part.title,
+                amount=part.amount,
+                due_on=due,
             )
             part.purse.open(
                 title=self._money_title(part), payee=self.executor.id, agreed=part.amount, at=self.opened_at

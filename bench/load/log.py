@@ -17,9 +17,7 @@ from relais.acts.models import Chain, Entry, EntryText
 from relais.acts.types import EntryData
 
 # The same bytes as `chain.canonical`, by an encoder that is made once.
-_encode = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-).encode
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
 def dashed(identifier: str | None) -> str | None:
@@ -40,7 +38,13 @@ class Ids:
         milliseconds = int(moment.timestamp() * 1000)
         self.count = self.count + 1 if milliseconds == self.last else 0
         self.last = milliseconds
-        number = milliseconds << 80 | 0x7 << 76 | (self.count & 0xFFF) << 64 | 0b10 << 62 | self.rng.getrandbits(62)
+        number = (
+            milliseconds << 80
+            | 0x7 << 76
+            | (self.count & 0xFFF) << 64
+            | 0b10 << 62
+            | self.rng.getrandbits(62)
+        )
         return f"{number:032x}"
 
 

@@ -21,7 +21,12 @@ class Purse:
         self, book: Book, ids: Ids, *, milestone: str, delegation: str, business: str, currency: str
     ) -> None:
         self.book, self.ids = book, ids
-        self.milestone, self.delegation, self.business, self.currency = milestone, delegation, business, currency
+        self.milestone, self.delegation, self.business, self.currency = (
+            milestone,
+            delegation,
+            business,
+            currency,
+        )
         self.accounts: dict[str, str] = {}
 
     def open(self, *, title: str, payee: str | None, agreed: int | None, at: datetime) -> None:

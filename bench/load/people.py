@@ -14,6 +14,7 @@ from relais.people.models import INKS, Business, Invitation, Membership, Person
 
 SLUG, NAME, ZONE, CURRENCY = "atelier", "Atelier des Alizés", "Europe/Paris", "EUR"
 EXECUTORS = 40
+NO_PASSWORD = "!"  # noqa: S105  (what Django writes where there is none)
 TITLES = ("", "webmaster", "support", "photographe", "traductrice", "writer", "logistique", "comptable")
 
 
@@ -34,7 +35,9 @@ def gather(book: Book, log: Log, ids: Ids, rng: random.Random, begin: datetime) 
     for number, member in enumerate(members[1:]):
         _invited(book, log, ids, owner, member, begin + timedelta(hours=7 * (number + 1)))
     by_role = {role: [m for m in members if m.role == role] for role in roles}
-    return Team(owner, by_role["manager"], by_role["executor"], by_role["reviewer"][0], by_role["mediator"][0])
+    return Team(
+        owner, by_role["manager"], by_role["executor"], by_role["reviewer"][0], by_role["mediator"][0]
+    )
 
 
 def _person(
@@ -43,7 +46,7 @@ def _person(
     person, member = ids.at(at), ids.at(at)
     language = "fr" if role == "owner" or number % 2 else "en"
     book.sheet(Person).add(
-        id=person, email=f"{role}{number}@example.org", name=f"{role.capitalize()} {number}", password="!",
+        id=person, email=f"{role}{number}@example.org", name=f"{role.capitalize()} {number}", password=NO_PASSWORD,
         language=language, timezone="Europe/Paris" if language == "fr" else "Europe/London",
         joined_at=at, last_business_id=business,
     )  # fmt: skip

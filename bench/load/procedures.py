@@ -163,7 +163,12 @@ class Running:
         kinds: dict[str, type[EntryData]] = {"done": StepDone, "failed": StepFailed, "skipped": StepSkipped}
         tick = of.id()
         of.stage.book.sheet(Tick).add(
-            id=tick, run_id=self.id, step_id=step.id, outcome=outcome, note=note.body if note else "", at=of.now
+            id=tick,
+            run_id=self.id,
+            step_id=step.id,
+            outcome=outcome,
+            note=note.body if note else "",
+            at=of.now,
         )
         self.outcomes[outcome] += 1
         if outcome == "failed":
@@ -173,7 +178,13 @@ class Running:
 
     def _said(self, data: EntryData, subject_type: str, subject: str, **said: object) -> None:
         self.of.record(
-            data, self.by, subject_type=subject_type, subject=subject, delegation=self.delegation, reader=self.by.id, **said
+            data,
+            self.by,
+            subject_type=subject_type,
+            subject=subject,
+            delegation=self.delegation,
+            reader=self.by.id,
+            **said,
         )
 
     def _keep(self) -> None:

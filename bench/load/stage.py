@@ -75,7 +75,11 @@ class Actress:
         self.acted = self.now
         door = "worker" if actor is None else "api" if self.rng.random() < 0.08 else "web"
         return self.stage.log.record(
-            self.now, data, actor=actor.id if actor else None, door=door, **said  # type: ignore[arg-type]
+            self.now,
+            data,
+            actor=actor.id if actor else None,
+            door=door,
+            **said,  # type: ignore[arg-type]
         )
 
     def id(self) -> str:
@@ -100,11 +104,9 @@ def working(rng: random.Random, moment: datetime) -> datetime:
 def play(begun: Iterable[tuple[datetime, Story]], end: datetime) -> None:
     """Play all stories in the order of time until `end`. They begin in order; a handful is in memory at once."""
     heap: list[tuple[datetime, int, Story]] = []
-    number = 0
-    for start, story in begun:
+    for number, (start, story) in enumerate(begun):
         while heap and heap[0][0] <= start:
             _resume(heap, end)
-        number += 1
         at = next(story, None)
         if at is not None:
             heapq.heappush(heap, (at, number, story))

@@ -121,10 +121,19 @@ class Capturing(Actress):
     def tell(self) -> Story:
         line, reader = self.id(), None if self.by.is_management else self.by.id
         entry = self.record(
-            LineCaptured(), self.by, subject_type="capture", subject=line, reader=reader, text=self.text(self.by, 3, 12)
+            LineCaptured(),
+            self.by,
+            subject_type="capture",
+            subject=line,
+            reader=reader,
+            text=self.text(self.by, 3, 12),
         )
         self.stage.book.sheet(Capture).add(
-            id=line, business_id=self.stage.business, by_id=self.by.id, entry_id=entry.id, captured_at=self.now
+            id=line,
+            business_id=self.stage.business,
+            by_id=self.by.id,
+            entry_id=entry.id,
+            captured_at=self.now,
         )
         if self.chance(0.01):
             return

@@ -33,11 +33,17 @@ CAPTURES_EACH = 0.05
 
 
 def load(
-    delegations: int, *, seed: int = 1, end: datetime | None = None, told: Callable[[str], object] = lambda _: None
+    delegations: int,
+    *,
+    seed: int = 1,
+    end: datetime | None = None,
+    told: Callable[[str], object] = lambda _: None,
 ) -> dict[str, Any]:
     """Fill an empty database. Returns what the measures need to know of it."""
     if Business.objects.filter(slug=SLUG).exists():
-        raise SystemExit(f"bench: this database has the business “{SLUG}” already; the loader wants a new one")
+        raise SystemExit(
+            f"bench: this database has the business “{SLUG}” already; the loader wants a new one"
+        )
     _hurry()
     rng = random.Random(seed)
     end = end or datetime.now(UTC)

@@ -9,6 +9,8 @@ from itertools import accumulate, chain
 
 from relais.engine.words.fold import search_terms
 
+# ruff: noqa: SIM905  (a text of words reads better than a column of strings)
+
 FRENCH = (
     "le la les un une des du de et à au aux en dans pour par sur avec sans que qui où ne pas plus tout tous cette ce ces"
     " je tu il elle nous vous ils est sont être avoir fait faire déjà très bien après avant depuis entre comme aussi donc"

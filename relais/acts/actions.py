@@ -94,11 +94,9 @@ def record(
 @step
 def erase_text(entry: Entry, *, now: datetime) -> None:
     """Erase the text of an entry for good (a person's lawful request). The chain still verifies."""
-    text = EntryText.objects.filter(entry=entry, erased_at=None).first()
-    if text is None:
-        return
-    EntryText.objects.filter(entry=entry, erased_at=None).update(body="", salt="", erased_at=now)
-    search.forget(entry)
+    standing = EntryText.objects.filter(entry=entry, erased_at=None)
+    if standing.update(body="", salt="", erased_at=now):
+        search.forget(entry)
 
 
 @step

@@ -165,10 +165,14 @@ def _find_sqlite(
         scopes.append("(" + " OR ".join(_scope("d", one) for one in delegations) + ")")
     sql = "SELECT entry, seq FROM acts_words WHERE acts_words MATCH %s"
     params: list[object] = [_match(words, *scopes)]
-    if before is not None:
-        sql += " AND seq < %s"
-        params.append(before)
     with connection.cursor() as cursor:
+        if before is not None:
+            # Rows lie in the order of numbers: from a row's place the index goes on at once, from its number it cannot.
+            match = f"scope : ({_scope('b', business)} AND {_number(before)})"
+            cursor.execute("SELECT rowid FROM acts_words WHERE acts_words MATCH %s", [match])
+            place = cursor.fetchone()
+            sql += " AND rowid < %s" if place else " AND seq < %s"
+            params.append(place[0] if place else before)
         cursor.execute(f"{sql} ORDER BY rowid DESC LIMIT %s", [*params, limit])
         return [(UUID(row[0]), int(row[1])) for row in cursor.fetchall()]
 

@@ -6,7 +6,19 @@ from ninja import NinjaAPI
 
 from relais.api.parsing import StrictParser
 from relais.api.problems import install
-from relais.api.routes import business, captures, delegations, deliveries, files, funds, log, me, procedures, runs, team
+from relais.api.routes import (
+    business,
+    captures,
+    delegations,
+    deliveries,
+    files,
+    funds,
+    log,
+    me,
+    procedures,
+    runs,
+    team,
+)
 
 DESCRIPTION = """
 The same acts as the pages of Relais, by the same rules.

@@ -62,7 +62,12 @@ class Wire(Exception):
 
 
 def answer(
-    code: str, status: int, title: str, *, field: str | None = None, errors: list[dict[str, Any]] | None = None
+    code: str,
+    status: int,
+    title: str,
+    *,
+    field: str | None = None,
+    errors: list[dict[str, Any]] | None = None,
 ) -> HttpResponse:
     """A problem as it is sent."""
     said: dict[str, Any] = {

@@ -37,7 +37,13 @@ WIRE: Final[Mapping[str, tuple[int, Promise | str]]] = {
     "method_not_allowed": (405, _("This address does not do that. `Allow` says what it does.")),
     "body_too_large": (413, _("The request is too large.")),
     "media_type_unsupported": (415, _("Send the content type that is documented.")),
-    "too_many_requests": (429, _("Too many requests in one minute. `Retry-After` says how many seconds to wait.")),
-    "server_error": (500, _("Something broke here. Try again under the same Idempotency-Key: nothing is done twice.")),
+    "too_many_requests": (
+        429,
+        _("Too many requests in one minute. `Retry-After` says how many seconds to wait."),
+    ),
+    "server_error": (
+        500,
+        _("Something broke here. Try again under the same Idempotency-Key: nothing is done twice."),
+    ),
 }
 """What is refused before it comes to an act: status and text of each code."""

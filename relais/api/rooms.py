@@ -21,7 +21,14 @@ class Room(Router):
         super().__init__(tags=[tag])
 
     def reads(
-        self, path: str, answer: Any, *, name: str, says: str, scope: str | None, extra: dict[str, Any] | None = None
+        self,
+        path: str,
+        answer: Any,
+        *,
+        name: str,
+        says: str,
+        scope: str | None,
+        extra: dict[str, Any] | None = None,
     ) -> Callable[[F], F]:
         """A GET. `name` is the operation's id, `says` its summary; `answer` None: the body is not JSON."""
         return self.get(

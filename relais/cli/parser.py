@@ -278,7 +278,7 @@ def _restore(commands: Any) -> None:
 
 
 def _demo(commands: Any) -> None:
-    _command(
+    parser = _command(
         commands,
         "demo",
         "demo",
@@ -289,6 +289,10 @@ def _demo(commands: Any) -> None:
         ),
         epilog=_epilog("relais demo\nrelais demo --lang fr"),
     )
+    parser.add_argument(
+        "--email", default="owner@relais.example", help=_("your address, where nobody is here yet")
+    )
+    parser.add_argument("--name", help=_("your name, where nobody is here yet"))
 
 
 def _user(commands: Any) -> None:

@@ -31,17 +31,7 @@ class Plan:
 
     @property
     def address(self) -> str:
-        """The address to show: the public one, else where it listens, by a name that a browser here can open."""
-        from django.conf import settings
-
-        if settings.PUBLIC_URL:
-            return str(settings.PUBLIC_URL)
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104  (only compared)
-        return (
-            f"http://[{host}]:{self.port}"
-            if ":" in host.strip("[]") and host[0] != "["
-            else f"http://{host}:{self.port}"
-        )
+        return address_of(self.host, self.port)
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -53,6 +43,18 @@ def run(asked: argparse.Namespace) -> int:
     schema.bring_up_to_date()
     line = _line(plan, with_link=not asked.no_link)
     return supervisor.supervise(plan, line)
+
+
+def address_of(host: str | None = None, port: int | str | None = None) -> str:
+    """The address to show: the public one, else where it listens, by a name that a browser here can open."""
+    from django.conf import settings
+
+    if settings.PUBLIC_URL:
+        return str(settings.PUBLIC_URL)
+    host = host or os.environ.get("HOST") or DEFAULT_HOST
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (only compared)
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port or os.environ.get('PORT') or DEFAULT_PORT}"
 
 
 def _plan(asked: argparse.Namespace) -> Plan:

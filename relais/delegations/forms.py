@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from relais.acts.forms import ActForm
 from relais.config.money import currency_choices, currency_known, decimal_text
@@ -129,9 +130,7 @@ class TermsForm(ActForm):
         required=False,
         help_text=_("The executor may read and run it from the proposal until the end."),
     )
-    currency = forms.ChoiceField(
-        label=_("Currency"), help_text=_("Fixed once money is held for this work.")
-    )
+    currency = forms.ChoiceField(label=_("Currency"), help_text=_("Fixed once money is held for this work."))
     silence_days = forms.IntegerField(
         label=_("Days of silence"),
         required=False,
@@ -141,7 +140,9 @@ class TermsForm(ActForm):
         ),
         widget=forms.NumberInput(attrs={"min": 1, "max": 365}),
     )
-    rows = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=MILESTONES_MOST + 1)
+    rows = forms.IntegerField(
+        required=False, widget=forms.HiddenInput, min_value=1, max_value=MILESTONES_MOST + 1
+    )
 
     def __init__(
         self,
@@ -297,10 +298,18 @@ class DeliverForm(FilesForm):
         widget=_area(6, data_draft="delivery"),
     )
     hours = forms.IntegerField(
-        label=_("Hours"), required=False, min_value=0, max_value=8784, widget=forms.NumberInput(attrs={"min": 0})
+        label=_("Hours"),
+        required=False,
+        min_value=0,
+        max_value=8784,
+        widget=forms.NumberInput(attrs={"min": 0}),
     )
     minutes = forms.IntegerField(
-        label=_("Minutes"), required=False, min_value=0, max_value=59, widget=forms.NumberInput(attrs={"min": 0, "max": 59})
+        label=_("Minutes"),
+        required=False,
+        min_value=0,
+        max_value=59,
+        widget=forms.NumberInput(attrs={"min": 0, "max": 59}),
     )
     run = forms.ChoiceField(
         label=_("The run that led to it"),
@@ -345,6 +354,13 @@ class DeliverForm(FilesForm):
         }
 
 
+class LineForm(FilesForm):
+    """A line in the thread of a delegation: management asks the executor, the executor asks management."""
+
+    text = forms.CharField(label=_("What do you ask, or note?"), widget=_area(3), required=False)
+    due_on = forms.DateField(label=_("Due date"), required=False, widget=DATE)
+
+
 RELEASES = (
     ("all", _("Release all of it")),
     ("part", _("Release a part; the rest stays held")),
@@ -357,7 +373,11 @@ class VerdictForm(ActForm):
 
     outcome = forms.ChoiceField(label=_("Your verdict"), widget=forms.RadioSelect, required=False)
     release = forms.ChoiceField(
-        label=_("The money held for it"), choices=RELEASES, widget=forms.RadioSelect, required=False, initial="all"
+        label=_("The money held for it"),
+        choices=RELEASES,
+        widget=forms.RadioSelect,
+        required=False,
+        initial="all",
     )
     transferred_on = forms.DateField(label=_("Day of the transfer"), required=False, widget=DATE)
     reference = forms.CharField(label=_("Reference of the transfer"), required=False, max_length=140)
@@ -381,7 +401,14 @@ class VerdictForm(ActForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.stops, self.held, self.may_move = stops, held, may_move
-        self._choose("outcome", ((Outcome.ACCEPTED, _("Accepted")), (Outcome.REDO, _("To redo")), (Outcome.REFUSED, _("Refused"))))
+        self._choose(
+            "outcome",
+            (
+                (Outcome.ACCEPTED, _("Accepted")),
+                (Outcome.REDO, _("To redo")),
+                (Outcome.REFUSED, _("Refused")),
+            ),
+        )
         named = Cause.choices if stops else [c for c in Cause.choices if c[0] in ("brief_unclear", "outside")]
         self._choose("cause", named)
         self._choose("step", [(str(stop.step.id), stop.step.title) for stop in stops])
@@ -408,7 +435,11 @@ class VerdictForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if said.get("outcome") == Outcome.ACCEPTED and said.get("release") == "part" and said.get("amount") is None:
+        if (
+            said.get("outcome") == Outcome.ACCEPTED
+            and said.get("release") == "part"
+            and said.get("amount") is None
+        ):
             if not self.errors.get("amount"):
                 self.add_error("amount", _("Write how much you release."))
         return said
@@ -422,7 +453,9 @@ class VerdictForm(ActForm):
         step = said["step"] if said["cause"] in ("procedure_wrong", "not_followed") else ""
         followed = None
         if said["cause"] == Cause.PROCEDURE_WRONG:
-            followed = next((s.outcome == "done" for s in self.stops if s.tick and str(s.step.id) == step), None)
+            followed = next(
+                (s.outcome == "done" for s in self.stops if s.tick and str(s.step.id) == step), None
+            )
         return values | {"cause": said["cause"], "step_id": _uuid(step), "step_followed": followed}
 
     def _released(self, said: dict[str, Any]) -> dict[str, Any]:

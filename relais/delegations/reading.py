@@ -17,12 +17,13 @@ from relais.delegations.models import Brief, Closure, Delegation, Delivery, Mile
 from relais.delegations.states import Progress, progress_after
 from relais.funds.querysets import standing
 from relais.people.models import Membership
+from relais.people.roles import Role
 from relais.procedures.models import Run, Step, Tick
 
 COUNT_UP_TO = 99
 
 
-def sheet_of(delegation_id: UUID, member: Membership, *, with_work: bool = True) -> Sheet | None:
+def sheet_of(delegation_id: UUID, member: Membership) -> Sheet | None:
     """The delegation with its brief in one query, if the member may see it; None otherwise."""
     seen = Delegation.objects.visible_to(member).filter(pk=delegation_id)
     briefs = list(
@@ -42,7 +43,7 @@ def sheet_of(delegation_id: UUID, member: Membership, *, with_work: bool = True)
         return None
     delegation: Delegation = briefs[0].delegation
     delegation.business = member.business
-    return Sheet(delegation, tuple(briefs), member, with_work=with_work)
+    return Sheet(delegation, tuple(briefs), member)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,9 @@ class Part:
 class Sheet:
     """What the templates of a delegation read. Nothing here asks the database twice."""
 
-    def __init__(
-        self, delegation: Delegation, briefs: tuple[Brief, ...], member: Membership, *, with_work: bool = True
-    ) -> None:
+    def __init__(self, delegation: Delegation, briefs: tuple[Brief, ...], member: Membership) -> None:
         self.delegation, self.member = delegation, member
         self._briefs = briefs
-        self.with_work = with_work
 
     # --- the brief
 
@@ -165,6 +163,17 @@ class Sheet:
         return sum(milestone.amount or 0 for milestone in self.milestones)
 
     @property
+    def minutes(self) -> int:
+        """Time spent on all deliveries."""
+        return sum(delivery.minutes for delivery in self.deliveries)
+
+    @property
+    def judged(self) -> tuple[int, int]:
+        """How many judged deliveries were accepted, and how many were judged."""
+        outcomes = [d.verdict.outcome for d in self.deliveries if hasattr(d, "verdict")]
+        return outcomes.count(Outcome.ACCEPTED), len(outcomes)
+
+    @property
     def wrong_step(self) -> Step | None:
         """The step that the last verdict found wrong, while work is to redo: the procedure is corrected there."""
         if self.delegation.state != State.TO_REDO or not self.member.may("procedure.change"):
@@ -196,6 +205,21 @@ class Sheet:
     @property
     def may_move(self) -> bool:
         return self.member.may("funds.move")
+
+    @property
+    def may_see_money(self) -> bool:
+        """A reviewer sees the work and no rate."""
+        return self.is_executor or self.member.may("funds.see_all") or self.member.role == Role.MEDIATOR
+
+    @property
+    def may_see_executor(self) -> bool:
+        """Outside management nobody learns another person's name."""
+        return self.is_executor or self.member.may("team.see")
+
+    @property
+    def may_read_procedure(self) -> bool:
+        is_given = self.is_executor and self.state not in (State.DRAFT, State.CLOSED)
+        return self.member.may("procedure.see_all") or is_given
 
     @property
     def may_write(self) -> bool:
@@ -359,9 +383,3 @@ def counts(member: Membership) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(statements)}", params)
         return dict(zip(State.values, cursor.fetchone(), strict=True))
-
-
-def accepted_share(deliveries: list[Delivery]) -> tuple[int, int]:
-    """How many judged deliveries were accepted, and how many were judged."""
-    verdicts = [d.verdict for d in deliveries if d.judged_at is not None]
-    return sum(v.outcome == Outcome.ACCEPTED for v in verdicts), len(verdicts)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("export.csv", lists.export, name="export"),
     path("new/", drafting.new, name="new"),
     path(ONE, sheet.page, name="page"),
+    path(f"{ONE}lines/", sheet.lines, name="lines"),
     path(f"{ONE}brief/", drafting.brief, name="brief"),
     path(f"{ONE}terms/", drafting.terms, name="terms"),
     path(f"{ONE}invitation/", drafting.invitation, name="invitation"),

@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from relais.delegations.models import Cause, State
+from relais.delegations.models import Cause
 
 Text = Promise | str
 
@@ -115,15 +115,4 @@ CAUSES: Final[Mapping[str, Text]] = {
     Cause.OUTSIDE: _(
         "A breakdown, a supplier, bad luck: nobody here. It counts neither for quality nor against anyone."
     ),
-}
-
-TONES: Final[Mapping[str, str]] = {
-    State.DRAFT: "plain",
-    State.PROPOSED: "warn",
-    State.CHANGE_ASKED: "warn",
-    State.RUNNING: "good",
-    State.DELIVERED: "warn",
-    State.TO_REDO: "bad",
-    State.ACCEPTED: "good",
-    State.CLOSED: "plain",
 }

@@ -206,7 +206,7 @@ def dispute(
     holding = Holding.objects.visible_to(member).filter(pk=milestone_id).first()
     if holding is None:
         raise Refused("not_found")
-    if not (member.may("funds.move") or holding.payee_id == member.id):
+    if not may_dispute(member, holding):
         raise Refused("not_allowed")
     holding = lock(holding)
     reason = clean_text(reason, limit=5000, field="reason")
@@ -236,6 +236,11 @@ def settle(
     assert done is not None  # noqa: S101  (disputed is not zero, so one of the two moved)
     data = FundsSettled(holding.title, released.minor, released.currency, returned.minor, returned.currency)
     return _recorded(holding, done, data, by, now, reason)
+
+
+def may_dispute(member: Membership, holding: Holding) -> bool:
+    """Either side: who moves the money, or who works for it."""
+    return member.may("funds.move") or holding.payee_id == member.id
 
 
 # --- inside -----------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -257,6 +258,8 @@ def _act_view(page: ActPage) -> Callable[..., HttpResponseBase]:
         holding = seen.filter(pk=milestone_id).first()
         if holding is None:
             raise Http404
+        if page.name == "dispute" and not actions.may_dispute(request.member, holding):
+            raise PermissionDenied
         standing_there = available(holding, page.kind) if page.kind else None
         form = page.form(
             request.POST or None,

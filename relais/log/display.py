@@ -428,8 +428,9 @@ class _Writer:
     def _moment(self, at: datetime, day: date) -> str:
         """The hour, with its day where that is not the day it stands under."""
         local = at.astimezone(self.zone)
+        hour = f"{local:%H:%M}"
         return (
-            clock(local) if local.date() == day else f"{day_short(local.date(), self.tongue)} {clock(local)}"
+            hour if local.date() == day else f"{weekday_text(local.date(), self.tongue, short=True)} {hour}"
         )
 
     def _long(self, at: datetime) -> str:

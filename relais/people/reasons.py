@@ -17,12 +17,8 @@ reasons(
         "already_invited": _("This address already has an open invitation."),
         "member_gone": _("This person no longer belongs to the business."),
         "last_owner": _("A business always has an owner. Make another member owner first."),
-        "member_has_open_delegations": _(
-            "This member still has open delegations. Close them, or hand them to someone else, first."
-        ),
         "setup_done": _("Relais was already set up here. Sign in instead."),
         "nothing_changed": _("Nothing was changed."),
-        "email_taken": _("There is already an account with this address. Sign in instead."),
         "sign_in_first": _("This address already has an account. Sign in first, then join."),
         "person_works_elsewhere": _(
             "This person also works in another business: only they can ask for a sign-in link, on the sign-in page."
@@ -51,7 +47,6 @@ reasons(
         "role_unknown": _("This role does not exist."),
         "name_empty": _("Write a name."),
         "business_currency_unknown": _("This currency is not known."),
-        "mail_hour_unknown": _("Choose an hour of the day."),
         "matter_unknown": _("Choose a delegation of this business."),
         "grants_not_for_role": _("Only reviewers and mediators are given single delegations to see."),
     },

@@ -78,16 +78,33 @@ def _lines(text: str) -> list[str]:
 
 
 def _merged(before: Sequence[str], after: Sequence[str]) -> Pieces:
+    """Both texts as pieces. Changes with only white space between them are one change: phrases, not confetti."""
     pieces: list[Piece] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(("same", "".join(after[j1:j2])))
-            continue
-        if i2 > i1:
-            pieces.append(("del", "".join(before[i1:i2])))
-        if j2 > j1:
-            pieces.append(("ins", "".join(after[j1:j2])))
-    return tuple(pieces)
+    gone = come = ""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        same = "".join(after[j1:j2])
+        if tag != "equal":
+            gone, come = gone + "".join(before[i1:i2]), come + same
+        elif (gone or come) and same.isspace() and j2 < len(after) and "\n" not in same:
+            gone, come = gone + same, come + same
+        else:
+            pieces += [*_change_of(gone, come), ("same", same)]
+            gone = come = ""
+    return (*pieces, *_change_of(gone, come))
+
+
+def _change_of(gone: str, come: str) -> list[Piece]:
+    """What was taken out and put in, without white space that both end with."""
+    kept = come[len(come.rstrip()) :] if gone and come and gone.endswith(come[len(come.rstrip()) :]) else ""
+    if kept:
+        gone, come = gone.removesuffix(kept), come.removesuffix(kept)
+    told: list[Piece] = [("del", gone)] if gone else []
+    if come:
+        told.append(("ins", come))
+    if kept:
+        told.append(("same", kept))
+    return told
 
 
 def compare(old: Content, new: Content) -> Difference:

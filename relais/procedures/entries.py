@@ -96,7 +96,9 @@ class StepDone(EntryData):
 
     def together(self, count: int) -> Sentence | None:
         return ngettext(
-            "%(who)s did %(count)s step of “%(procedure)s”.", "%(who)s did %(count)s steps of “%(procedure)s”.", count
+            "%(who)s did %(count)s step of “%(procedure)s”.",
+            "%(who)s did %(count)s steps of “%(procedure)s”.",
+            count,
         )
 
 

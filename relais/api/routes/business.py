@@ -13,8 +13,7 @@ from relais.api.door import acting, reader
 from relais.api.pages import plain
 from relais.api.rooms import Room
 from relais.api.shapes import Body, Shape, example
-from relais.people import actions
-from relais.people import models
+from relais.people import actions, models
 
 room = Room("business")
 
@@ -62,7 +61,9 @@ def get_business(request: HttpRequest) -> Any:
     return plain(reader(request).business, COLUMNS)
 
 
-@room.acts("", Business, name="change_business", says="Change the business", scope="settings:write", status=200)
+@room.acts(
+    "", Business, name="change_business", says="Change the business", scope="settings:write", status=200
+)
 def change_business(request: HttpRequest, body: BusinessChanges) -> Any:
     """Only an owner may."""
     business: models.Business = reader(request).business

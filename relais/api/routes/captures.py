@@ -14,9 +14,8 @@ from relais.activities import actions, models
 from relais.api.door import acting, found, reader
 from relais.api.pages import page_of
 from relais.api.rooms import Room
-from relais.api.routes.log import latest_text
+from relais.api.routes.log import around_texts, latest_text
 from relais.api.shapes import After, Body, Limit, Listed, Shape, example
-from relais.log.loading import around
 from relais.people.models import Membership
 
 room = Room("captures")
@@ -36,7 +35,12 @@ class Capture(Shape):
     """A captured line. `entry` is its line in the log."""
 
     model_config = example(
-        id=ID, text="Ask Eve about the VAT number", by=ID, entry=ID, captured_at="2026-11-23T08:52:00Z", sorted=None
+        id=ID,
+        text="Ask Eve about the VAT number",
+        by=ID,
+        entry=ID,
+        captured_at="2026-11-23T08:52:00Z",
+        sorted=None,
     )
 
     id: UUID
@@ -69,8 +73,8 @@ def _rows(member: Membership) -> Any:
     )
 
 
-def _shaped(rows: Any, member: Membership) -> list[dict[str, Any]]:
-    near = around([row.entry for row in rows], member, with_replies=False)
+def _shaped(rows: Any) -> list[dict[str, Any]]:
+    near = around_texts([row.entry for row in rows])
     return [
         {
             "id": row.id,
@@ -91,7 +95,7 @@ def _sorted(row: models.Capture) -> dict[str, Any] | None:
 
 def _one(request: HttpRequest, capture_id: UUID) -> Any:
     member = reader(request)
-    return _shaped([found(_rows(member), capture_id)], member)[0]
+    return _shaped([found(_rows(member), capture_id)])[0]
 
 
 @room.reads("", Listed[Capture], name="list_captures", says="List captured lines", scope="log:read")
@@ -105,7 +109,7 @@ def list_captures(
     member = reader(request)
     rows = _rows(member)
     page = page_of(rows.to_sort() if to_sort else rows, after, limit)
-    return {"items": _shaped(page.rows, member), "next": page.next}
+    return {"items": _shaped(page.rows), "next": page.next}
 
 
 @room.reads("/{capture_id}", Capture, name="get_capture", says="One captured line", scope="log:read")
@@ -120,13 +124,17 @@ def capture(request: HttpRequest, body: NewCapture) -> Any:
     return _one(request, actions.capture(text=body.text, **acting(request)).pk)
 
 
-@room.acts("/{capture_id}/sorting", Capture, name="sort_capture", says="Sort a captured line", scope="log:write")
+@room.acts(
+    "/{capture_id}/sorting", Capture, name="sort_capture", says="Sort a captured line", scope="log:write"
+)
 def sort_capture(request: HttpRequest, capture_id: UUID, body: Sorting) -> Any:
     """Say that it is done or dropped."""
     return _one(request, actions.sort(capture_id, into=body.into, **acting(request)).pk)
 
 
-@room.acts("/{capture_id}/unsorting", Capture, name="unsort_capture", says="Put a line back", scope="log:write")
+@room.acts(
+    "/{capture_id}/unsorting", Capture, name="unsort_capture", says="Put a line back", scope="log:write"
+)
 def unsort_capture(request: HttpRequest, capture_id: UUID) -> Any:
     """Among those to sort."""
     return _one(request, actions.unsort(capture_id, **acting(request)).pk)

@@ -1,30 +1,35 @@
-"""Held funds in the API: holdings with what stands where, movements, and every act."""
+"""Held funds: holdings with what stands where, movements, and every act."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils import timezone
-from ninja import Field, Query, Router, Schema
+from pydantic import Field
 
-from relais.acts.refusal import Refused
-from relais.api.door import actor_for, need
-from relais.api.pages import Listed, listed
-from relais.funds import actions
-from relais.funds.models import Holding, Transaction
+from relais.api.door import acting, found, reader
+from relais.api.pages import listed, page_of, plain
+from relais.api.rooms import Room
+from relais.api.shapes import After, Body, Day, Limit, Listed, Minor, Shape, example
+from relais.funds import actions, models
 from relais.funds.querysets import standing
 
-router = Router(tags=["funds"])
+room = Room("funds")
 
-Limit = Annotated[int, Query(50, ge=1, le=200)]
-Minor = Annotated[int, Field(description="minor units of the currency", ge=-(2**63), lt=2**63)]
+ID = "01935a3c-7b1e-7c3a-9d2f-0a1b2c3d4e5f"
+KINDS = ("pledged", "held", "disputed", "released", "paid")
 
 
-class HoldingOut(Schema):
-    """Money of one milestone (`id` is the milestone's), minor units by where it stands."""
+class Holding(Shape):
+    """Money of one milestone (`id` is the milestone's): minor units, by where it stands."""
+
+    model_config = example(
+        id=ID, delegation=ID, payee=ID, title="Product pages", currency="EUR", agreed=4000, pledged=0, held=4000,
+        disputed=0, released=0, paid=0,
+    )  # fmt: skip
 
     id: UUID
     delegation: UUID
@@ -39,235 +44,230 @@ class HoldingOut(Schema):
     paid: int
 
 
-class MovementOut(Schema):
-    """One movement of a holding."""
+class Movement(Shape):
+    """One movement of a holding. With a real transfer, its day and reference."""
+
+    model_config = example(
+        id=ID, holding=ID, delegation=ID, move="hold", amount=4000, currency="EUR", at="2026-11-23T08:52:00Z", by=ID,
+        provider="manual", transferred_on="2026-11-23", reference="SEPA 2026-118", reason="",
+    )  # fmt: skip
 
     id: UUID
     holding: UUID
     delegation: UUID
-    move: str
+    move: Literal[
+        "pledge", "unpledge", "hold", "release", "refund", "dispute", "settle_release", "settle_refund", "pay"
+    ]
     amount: int
     currency: str
     at: datetime
+    by: UUID | None = Field(description="The member; none: the silence rule.")
+    provider: str
     transferred_on: date | None
     reference: str
     reason: str
 
 
-class AmountIn(Schema):
-    """How much; none is all that stands there."""
+class Sum(Body):
+    """How much."""
+
+    model_config = example(amount=4000)
+
+    amount: Minor
+
+
+class Part(Body):
+    """How much; left out: all that stands there."""
+
+    model_config = example(amount=1500)
 
     amount: Minor | None = None
 
 
-class SumIn(Schema):
-    """How much."""
+class HeldTransfer(Sum):
+    """A real transfer that set this much aside."""
 
-    amount: Minor
+    model_config = example(amount=4000, transferred_on="2026-11-23", reference="SEPA 2026-118")
 
-
-class TransferIn(AmountIn):
-    """A real transfer: its day and reference."""
-
-    transferred_on: date
+    transferred_on: Day
     reference: str
 
 
-class HoldIn(TransferIn):
-    """A real transfer that brought this much."""
+class Transfer(Part):
+    """A real transfer: its day and reference."""
 
-    amount: Minor
+    model_config = example(transferred_on="2026-11-23", reference="SEPA 2026-131")
+
+    transferred_on: Day
+    reference: str
 
 
-class RefundIn(TransferIn):
-    """A transfer back, and why."""
+class Return(Transfer):
+    """A transfer back to the business, and why."""
+
+    model_config = example(
+        amount=500, transferred_on="2026-11-23", reference="SEPA 2026-132", reason="One page less"
+    )
 
     reason: str = ""
 
 
-class DisputeIn(AmountIn):
+class Dispute(Part):
     """What is in dispute, and why."""
 
-    reason: str
-
-
-class SettleIn(SumIn):
-    """What goes to the executor of all that is in dispute, and why."""
+    model_config = example(reason="Three of the ten pages have no pictures.")
 
     reason: str
 
 
-def _holdings_out(holdings: list[Holding]) -> dict[UUID, dict[str, Any]]:
-    stands = standing(holding.id for holding in holdings)
-    return {
-        h.id: {
-            "id": h.id,
-            "delegation": h.delegation_id,
-            "payee": h.payee_id,
-            "title": h.title,
-            "currency": h.currency,
-            "agreed": h.agreed,
-            **{
-                kind: stands[h.id].get(kind, 0)
-                for kind in ("pledged", "held", "disputed", "released", "paid")
-            },
-        }
-        for h in holdings
-    }
+class Ruling(Sum):
+    """What goes to the executor of all that is in dispute, and why; the rest returns."""
+
+    model_config = example(amount=2800, reason="Seven pages of ten.")
+
+    reason: str
 
 
-def _movement(t: Transaction) -> dict[str, Any]:
-    return {
-        "id": t.id,
-        "holding": t.milestone_id,
-        "delegation": t.delegation_id,
-        "move": t.move,
-        "amount": t.amount,
-        "currency": t.currency,
-        "at": t.at,
-        "transferred_on": t.transferred_on,
-        "reference": t.reference,
-        "reason": t.reason,
-    }
+def _holdings(rows: Sequence[models.Holding]) -> list[Any]:
+    stands = standing(row.id for row in rows)
+    return [
+        plain(
+            row, ("id", "title", "currency", "agreed"), delegation=row.delegation_id, payee=row.payee_id,
+            **{kind: stands[row.id].get(kind, 0) for kind in KINDS},
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
-@router.get("/holdings", response=Listed[HoldingOut], summary="List holdings", operation_id="list_holdings")
+def _movement(row: models.Transaction) -> Any:
+    names = ("id", "move", "amount", "currency", "at", "provider", "transferred_on", "reference", "reason")
+    return plain(row, names, holding=row.milestone_id, delegation=row.delegation_id, by=row.by_id)
+
+
+@room.reads("/holdings", Listed[Holding], name="list_holdings", says="List holdings", scope="funds:read")
 def list_holdings(
-    request: HttpRequest, after: str = "", delegation: UUID | None = None, limit: Limit = 50
-) -> dict[str, Any]:
-    """Holdings that you may see, newest first."""
-    rows = Holding.objects.visible_to(need(request, "funds:read"))
-    if delegation:
-        rows = rows.filter(delegation_id=delegation)
-    page = listed(rows, after, lambda row: row, limit=limit)
-    out = _holdings_out(page["items"])
-    return {"items": list(out.values()), "next": page["next"]}
+    request: HttpRequest, after: After = "", limit: Limit = 50, delegation: UUID | None = None
+) -> Any:
+    """What stands where, milestone by milestone: all for management, one's own for an executor."""
+    rows = models.Holding.objects.visible_to(reader(request))
+    page = page_of(rows.filter(delegation_id=delegation) if delegation else rows, after, limit)
+    return {"items": _holdings(page.rows), "next": page.next}
 
 
-@router.get("/holdings/{holding_id}", response=HoldingOut, summary="One holding", operation_id="get_holding")
-def get_holding(request: HttpRequest, holding_id: UUID) -> dict[str, Any]:
+@room.reads("/holdings/{holding_id}", Holding, name="get_holding", says="One holding", scope="funds:read")
+def get_holding(request: HttpRequest, holding_id: UUID) -> Any:
     """What stands where for one milestone."""
-    found = Holding.objects.visible_to(need(request, "funds:read")).filter(pk=holding_id).first()
-    if found is None:
-        raise Refused("not_found")
-    return _holdings_out([found])[found.id]
+    return _holdings([found(models.Holding.objects.visible_to(reader(request)), holding_id)])[0]
 
 
-@router.get(
-    "/movements", response=Listed[MovementOut], summary="List movements", operation_id="list_movements"
-)
+@room.reads("/movements", Listed[Movement], name="list_movements", says="List movements", scope="funds:read")
 def list_movements(
     request: HttpRequest,
-    after: str = "",
+    after: After = "",
+    limit: Limit = 50,
     holding: UUID | None = None,
     delegation: UUID | None = None,
-    limit: Limit = 50,
-) -> dict[str, Any]:
-    """Movements that you may see, newest first."""
-    rows = Transaction.objects.visible_to(need(request, "funds:read"))
-    if holding:
-        rows = rows.filter(milestone_id=holding)
-    if delegation:
-        rows = rows.filter(delegation_id=delegation)
-    return listed(rows, after, _movement, limit=limit)
+) -> Any:
+    """Every movement that you may see, newest first: a balance is their sum."""
+    rows = models.Transaction.objects.visible_to(reader(request))
+    given = {"milestone_id": holding, "delegation_id": delegation}
+    rows = rows.filter(**{name: value for name, value in given.items() if value is not None})
+    return listed(page_of(rows, after, limit), _movement)
 
 
-@router.post(
-    "/holdings/{holding_id}/pledges", response={201: MovementOut}, summary="Pledge", operation_id="pledge"
+@room.reads(
+    "/movements/{movement_id}", Movement, name="get_movement", says="One movement", scope="funds:read"
 )
-def pledge(request: HttpRequest, holding_id: UUID, body: SumIn) -> Any:
-    by = actor_for(request, "funds:write")
-    return 201, _movement(actions.pledge(holding_id, body.amount, by=by, now=timezone.now()))
+def get_movement(request: HttpRequest, movement_id: UUID) -> Any:
+    """As it was recorded, for good."""
+    return _movement(found(models.Transaction.objects.visible_to(reader(request)), movement_id))
 
 
-@router.post(
+@room.acts("/holdings/{holding_id}/pledges", Movement, name="pledge", says="Pledge", scope="funds:write")
+def pledge(request: HttpRequest, holding_id: UUID, body: Sum) -> Any:
+    """A promise that both sides read; no transfer yet."""
+    return _movement(actions.pledge(holding_id, body.amount, **acting(request)))
+
+
+@room.acts(
     "/holdings/{holding_id}/unpledges",
-    response={201: MovementOut},
-    summary="Take a pledge back",
-    operation_id="unpledge",
+    Movement,
+    name="unpledge",
+    says="Take a pledge back",
+    scope="funds:write",
 )
-def unpledge(request: HttpRequest, holding_id: UUID, body: AmountIn) -> Any:
-    by = actor_for(request, "funds:write")
-    return 201, _movement(actions.unpledge(holding_id, body.amount, by=by, now=timezone.now()))
+def unpledge(request: HttpRequest, holding_id: UUID, body: Part) -> Any:
+    """What was pledged and not held."""
+    return _movement(actions.unpledge(holding_id, body.amount, **acting(request)))
 
 
-@router.post("/holdings/{holding_id}/holds", response={201: MovementOut}, summary="Hold", operation_id="hold")
-def hold(request: HttpRequest, holding_id: UUID, body: HoldIn) -> Any:
-    by = actor_for(request, "funds:write")
+@room.acts("/holdings/{holding_id}/holds", Movement, name="hold", says="Hold", scope="funds:write")
+def hold(request: HttpRequest, holding_id: UUID, body: HeldTransfer) -> Any:
+    """Record a transfer that brought money to be held. What was pledged is used first."""
     done = actions.hold(
         holding_id,
         body.amount,
         transferred_on=body.transferred_on,
         reference=body.reference,
-        by=by,
-        now=timezone.now(),
+        **acting(request),
     )
-    return 201, _movement(done)
+    return _movement(done)
 
 
-@router.post(
-    "/holdings/{holding_id}/releases", response={201: MovementOut}, summary="Release", operation_id="release"
-)
-def release(request: HttpRequest, holding_id: UUID, body: AmountIn) -> Any:
-    by = actor_for(request, "funds:write")
-    return 201, _movement(actions.release(holding_id, body.amount, by=by, now=timezone.now()))
+@room.acts("/holdings/{holding_id}/releases", Movement, name="release", says="Release", scope="funds:write")
+def release(request: HttpRequest, holding_id: UUID, body: Part) -> Any:
+    """Owed to the executor from now on; it cannot be taken back."""
+    return _movement(actions.release(holding_id, body.amount, **acting(request)))
 
 
-@router.post(
+@room.acts(
     "/holdings/{holding_id}/refunds",
-    response={201: MovementOut},
-    summary="Return to the business",
-    operation_id="refund",
+    Movement,
+    name="refund",
+    says="Return to the business",
+    scope="funds:write",
 )
-def refund(request: HttpRequest, holding_id: UUID, body: RefundIn) -> Any:
-    by = actor_for(request, "funds:write")
+def refund(request: HttpRequest, holding_id: UUID, body: Return) -> Any:
+    """By a real transfer; no longer held for the executor."""
     done = actions.refund(
         holding_id,
         body.amount,
         transferred_on=body.transferred_on,
         reference=body.reference,
         reason=body.reason,
-        by=by,
-        now=timezone.now(),
+        **acting(request),
     )
-    return 201, _movement(done)
+    return _movement(done)
 
 
-@router.post(
-    "/holdings/{holding_id}/payments",
-    response={201: MovementOut},
-    summary="Record the payment",
-    operation_id="pay",
+@room.acts(
+    "/holdings/{holding_id}/payments", Movement, name="pay", says="Record the payment", scope="funds:write"
 )
-def pay(request: HttpRequest, holding_id: UUID, body: TransferIn) -> Any:
-    by = actor_for(request, "funds:write")
+def pay(request: HttpRequest, holding_id: UUID, body: Transfer) -> Any:
+    """The transfer that paid the executor what was released."""
     done = actions.pay(
         holding_id,
         body.amount,
         transferred_on=body.transferred_on,
         reference=body.reference,
-        by=by,
-        now=timezone.now(),
+        **acting(request),
     )
-    return 201, _movement(done)
+    return _movement(done)
 
 
-@router.post(
-    "/holdings/{holding_id}/disputes", response={201: MovementOut}, summary="Dispute", operation_id="dispute"
-)
-def dispute(request: HttpRequest, holding_id: UUID, body: DisputeIn) -> Any:
-    by = actor_for(request, "funds:write")
-    done = actions.dispute(holding_id, body.amount, reason=body.reason, by=by, now=timezone.now())
-    return 201, _movement(done)
+@room.acts("/holdings/{holding_id}/disputes", Movement, name="dispute", says="Dispute", scope="funds:write")
+def dispute(request: HttpRequest, holding_id: UUID, body: Dispute) -> Any:
+    """Set held money aside until a ruling. Either side may."""
+    return _movement(actions.dispute(holding_id, body.amount, reason=body.reason, **acting(request)))
 
 
-@router.post(
+@room.acts(
     "/holdings/{holding_id}/settlements",
-    response={201: MovementOut},
-    summary="Settle a dispute",
-    operation_id="settle",
+    Movement,
+    name="settle_dispute",
+    says="Settle a dispute",
+    scope="funds:write",
 )
-def settle(request: HttpRequest, holding_id: UUID, body: SettleIn) -> Any:
-    by = actor_for(request, "funds:write")
-    done = actions.settle(holding_id, body.amount, reason=body.reason, by=by, now=timezone.now())
-    return 201, _movement(done)
+def settle_dispute(request: HttpRequest, holding_id: UUID, body: Ruling) -> Any:
+    """A mediator's ruling on all that is in dispute. It is final."""
+    return _movement(actions.settle(holding_id, body.amount, reason=body.reason, **acting(request)))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest
+from django.utils import timezone
 from ninja import Query
 from pydantic import Field
 
@@ -23,6 +24,7 @@ from relais.api.routes.files import files_of
 from relais.api.shapes import After, Body, Day, Flag, Limit, Listed, Shape, example
 from relais.log import actions
 from relais.log.display import name_for, say
+from relais.log.entries import EntryCorrected
 from relais.log.loading import Around, around, for_display
 from relais.log.models import Attachment
 from relais.log.querysets import entries_visible_to
@@ -151,6 +153,21 @@ def shaped(entries: Sequence[Row], member: Membership) -> list[dict[str, Any]]:
     return [_entry(entry, near, member) for entry in entries]
 
 
+def around_texts(entries: Sequence[Row]) -> Around:
+    """The corrections and files of entries that another row (a delivery, a capture) shows: two queries at most, or none."""
+    near = Around(today=timezone.localdate())
+    corrected = [entry.pk for entry in entries if getattr(entry, "correction", None) is not None]
+    if corrected:
+        later = Row.objects.filter(subject_id__in=corrected, type=EntryCorrected.type)
+        for entry in later.select_related("text").order_by("seq"):
+            near.corrections.setdefault(entry.subject_id, []).append(entry)
+    holders = [entry.pk for entry in entries if "_files" in entry.data]
+    if holders:
+        for file in Attachment.objects.filter(entry__in=holders, erased_at=None).order_by("id"):
+            near.files.setdefault(file.entry_id, []).append(file)
+    return near
+
+
 def latest_text(entry: Row, near: Around) -> tuple[str | None, datetime | None]:
     """What an entry says by now, and when that was erased."""
     corrections = near.corrections.get(entry.pk, ())
@@ -217,14 +234,20 @@ def list_entries(
     after: After = "",
     limit: Limit = 50,
     q: Annotated[
-        str, Query("", max_length=200, description="Words that the text has; accents and endings are forgiven.")
+        str,
+        Query("", max_length=200, description="Words that the text has; accents and endings are forgiven."),
     ] = "",
     state: Annotated[
-        Literal["open", "answered", "settled", "note"] | None, Query(None, description="Only requests in this state.")
+        Literal["open", "answered", "settled", "note"] | None,
+        Query(None, description="Only requests in this state."),
     ] = None,
-    person: Annotated[UUID | None, Query(None, description="The member who acted; of requests also who was asked.")] = None,
+    person: Annotated[
+        UUID | None, Query(None, description="The member who acted; of requests also who was asked.")
+    ] = None,
     delegation: UUID | None = None,
-    thread: Annotated[UUID | None, Query(None, description="The replies to this entry, and what became of it.")] = None,
+    thread: Annotated[
+        UUID | None, Query(None, description="The replies to this entry, and what became of it.")
+    ] = None,
     type: Annotated[str | None, Query(None, max_length=60, description="`delivery.made`, for one.")] = None,  # noqa: A002
     since: Annotated[Day | None, Query(None, description="From this day of the business on.")] = None,
     until: Annotated[Day | None, Query(None, description="To this day of the business, included.")] = None,
@@ -336,7 +359,9 @@ def reopen_request(request: HttpRequest, entry_id: UUID) -> Any:
     return one_entry(request, actions.reopen(entry_id, **acting(request)).pk)
 
 
-@room.acts("/entries/{entry_id}/erasure", Entry, name="erase", says="Erase a text for good", scope="log:write")
+@room.acts(
+    "/entries/{entry_id}/erasure", Entry, name="erase", says="Erase a text for good", scope="log:write"
+)
 def erase(request: HttpRequest, entry_id: UUID) -> Any:
     """The text with its corrections and files, for a person's lawful request. The chain still verifies.
 

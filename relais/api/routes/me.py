@@ -165,7 +165,13 @@ def list_waiting(request: HttpRequest) -> dict[str, Any]:
     lines = waiting_for(reader(request), timezone.now())
     return {
         "items": [
-            {"kind": line.kind, "label": line.label, "url": absolute(line.url), "at": line.at, "weight": line.weight}
+            {
+                "kind": line.kind,
+                "label": line.label,
+                "url": absolute(line.url),
+                "at": line.at,
+                "weight": line.weight,
+            }
             for line in lines
         ]
     }

@@ -85,7 +85,8 @@ class Markdown(Body):
     """The text of a Markdown file."""
 
     model_config = example(
-        text="# Answer a customer\n\n1. Find the order\n2. Answer within a working day\n", file_name="answer.md"
+        text="# Answer a customer\n\n1. Find the order\n2. Answer within a working day\n",
+        file_name="answer.md",
     )
 
     text: str
@@ -269,7 +270,9 @@ def step_shape(step: models.Step) -> Any:
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-@room.reads("", Listed[ProcedureFacts], name="list_procedures", says="List procedures", scope="procedures:read")
+@room.reads(
+    "", Listed[ProcedureFacts], name="list_procedures", says="List procedures", scope="procedures:read"
+)
 def list_procedures(
     request: HttpRequest,
     after: After = "",
@@ -304,7 +307,11 @@ def list_versions(request: HttpRequest, procedure_id: UUID, after: After = "", l
 
 
 @room.reads(
-    "/{procedure_id}/versions/{number}", Version, name="get_version", says="One version", scope="procedures:read"
+    "/{procedure_id}/versions/{number}",
+    Version,
+    name="get_version",
+    says="One version",
+    scope="procedures:read",
 )
 def get_version(request: HttpRequest, procedure_id: UUID, number: int) -> Any:
     """A version with its steps, by its number."""
@@ -336,7 +343,9 @@ def preview_import(request: HttpRequest, body: Markdown) -> Any:
     return _preview(_read(body))
 
 
-@room.acts("/imports", Procedure, name="import_procedure", says="Import a Markdown file", scope="procedures:write")
+@room.acts(
+    "/imports", Procedure, name="import_procedure", says="Import a Markdown file", scope="procedures:write"
+)
 def import_procedure(request: HttpRequest, body: Import) -> Any:
     """A new procedure of what was read. Nothing of the file is lost; look at the preview first."""
     reader(request, "procedure.change")
@@ -367,7 +376,9 @@ def _preview(read: Imported) -> dict[str, Any]:
     }
 
 
-@room.acts("/{procedure_id}/draft", Version, name="save_draft", says="Save the draft", scope="procedures:write")
+@room.acts(
+    "/{procedure_id}/draft", Version, name="save_draft", says="Save the draft", scope="procedures:write"
+)
 def save_draft(request: HttpRequest, procedure_id: UUID, body: Draft) -> Any:
     """The whole next version, which is made if there is none. The same again changes nothing."""
     done = actions.save_draft(procedure_id, content=body.content(), stamp=body.stamp, **acting(request))
@@ -392,7 +403,9 @@ def publish(request: HttpRequest, procedure_id: UUID, body: Publication) -> Any:
     return version_shape(actions.publish(procedure_id, stamp=body.stamp, **acting(request)))
 
 
-@room.acts("/{procedure_id}/archive", Procedure, name="archive", says="Archive a procedure", scope="procedures:write")
+@room.acts(
+    "/{procedure_id}/archive", Procedure, name="archive", says="Archive a procedure", scope="procedures:write"
+)
 def archive(request: HttpRequest, procedure_id: UUID) -> Any:
     """No new runs; runs under way are finished, and everything stays readable."""
     actions.archive(procedure_id, **acting(request))

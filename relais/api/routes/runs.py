@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest
 from ninja import Query
-from pydantic import Field
 
 from relais.api.door import acting, found, reader
 from relais.api.pages import listed, page_of, plain
@@ -186,7 +185,9 @@ def tick(request: HttpRequest, run_id: UUID, body: NewTick) -> Any:
     return _one(request, run_id)
 
 
-@room.acts("/{run_id}/ticks/{step_id}/undoing", Run, name="untick", says="Take a tick back", scope="procedures:write")
+@room.acts(
+    "/{run_id}/ticks/{step_id}/undoing", Run, name="untick", says="Take a tick back", scope="procedures:write"
+)
 def untick(request: HttpRequest, run_id: UUID, step_id: UUID) -> Any:
     """The step is open again; what was said stays in the log."""
     actions.untick(run_id, step_id, **acting(request))

@@ -139,7 +139,9 @@ def list_members(
     after: After = "",
     limit: Limit = 50,
     role: Annotated[RoleName | None, Query(None)] = None,
-    former: Annotated[bool, Query(False, description="Those who left, instead of those who are there.")] = False,
+    former: Annotated[
+        bool, Query(False, description="Those who left, instead of those who are there.")
+    ] = False,
 ) -> Any:
     """Management sees everyone; the others themselves and the owner."""
     member = reader(request)
@@ -157,7 +159,12 @@ def get_member(request: HttpRequest, member_id: UUID) -> Any:
 
 
 @room.acts(
-    "/members/{member_id}/role", Member, name="change_role", says="Change a role", scope="team:write", status=200
+    "/members/{member_id}/role",
+    Member,
+    name="change_role",
+    says="Change a role",
+    scope="team:write",
+    status=200,
 )
 def change_role(request: HttpRequest, member_id: UUID, body: RoleChange) -> Any:
     """Only an owner makes owners and managers."""
@@ -166,7 +173,12 @@ def change_role(request: HttpRequest, member_id: UUID, body: RoleChange) -> Any:
 
 
 @room.acts(
-    "/members/{member_id}/title", Member, name="change_title", says="Change a title", scope="team:write", status=200
+    "/members/{member_id}/title",
+    Member,
+    name="change_title",
+    says="Change a title",
+    scope="team:write",
+    status=200,
 )
 def change_title(request: HttpRequest, member_id: UUID, body: TitleChange) -> Any:
     """What a member does here."""
@@ -175,7 +187,11 @@ def change_title(request: HttpRequest, member_id: UUID, body: TitleChange) -> An
 
 
 @room.acts(
-    "/members/{member_id}/departure", Member, name="end_membership", says="End a membership", scope="team:write"
+    "/members/{member_id}/departure",
+    Member,
+    name="end_membership",
+    says="End a membership",
+    scope="team:write",
 )
 def end_membership(request: HttpRequest, member_id: UUID) -> Any:
     """Someone's, or one's own: then this token opens nothing any more. What they wrote stays."""
@@ -194,7 +210,11 @@ def _grant(row: models.MatterGrant) -> Any:
 
 
 @room.reads(
-    "/members/{member_id}/grants", Listed[Grant], name="list_grants", says="List matters given to see", scope="team:read"
+    "/members/{member_id}/grants",
+    Listed[Grant],
+    name="list_grants",
+    says="List matters given to see",
+    scope="team:read",
 )
 def list_grants(request: HttpRequest, member_id: UUID, after: After = "", limit: Limit = 50) -> Any:
     """The delegations that a reviewer or mediator sees: for management and themselves."""
@@ -205,13 +225,17 @@ def list_grants(request: HttpRequest, member_id: UUID, after: After = "", limit:
     return listed(page_of(other.grants.filter(ended_at=None), after, limit), _grant)
 
 
-@room.acts("/members/{member_id}/grants", Grant, name="grant_matter", says="Give a matter to see", scope="team:write")
+@room.acts(
+    "/members/{member_id}/grants", Grant, name="grant_matter", says="Give a matter to see", scope="team:write"
+)
 def grant_matter(request: HttpRequest, member_id: UUID, body: NewGrant) -> Any:
     """Let a reviewer or mediator see one delegation, with its log and money."""
     return _grant(actions.grant_matter(member_id, delegation_id=body.delegation, **acting(request)))
 
 
-@room.acts("/grants/{grant_id}/ending", Grant, name="end_grant", says="Take a matter back", scope="team:write")
+@room.acts(
+    "/grants/{grant_id}/ending", Grant, name="end_grant", says="Take a matter back", scope="team:write"
+)
 def end_grant(request: HttpRequest, grant_id: UUID) -> Any:
     """They no longer see the delegation."""
     return _grant(actions.end_grant(grant_id, **acting(request)))
@@ -224,7 +248,7 @@ def _invitations(request: HttpRequest) -> Any:
     return models.Invitation.objects.filter(business_id=reader(request, "team.see").business_id)
 
 
-def _invitation(row: models.Invitation) -> Any:
+def invitation_shape(row: models.Invitation) -> Any:
     return plain(
         row, ("id", "email", "role", "title", "language", "made_at", "expires_at"),
         delegation=row.delegation_id, state=_state(row), invited_by=row.invited_by_id, member=row.membership_id,
@@ -246,21 +270,27 @@ def list_invitations(
     request: HttpRequest,
     after: After = "",
     limit: Limit = 50,
-    waiting: Annotated[bool, Query(False, description="Only those that nobody came by and nobody revoked.")] = False,
+    waiting: Annotated[
+        bool, Query(False, description="Only those that nobody came by and nobody revoked.")
+    ] = False,
 ) -> Any:
     """For management."""
     rows = _invitations(request)
     if waiting:
         rows = rows.filter(accepted_at=None, revoked_at=None)
-    return listed(page_of(rows, after, limit), _invitation)
+    return listed(page_of(rows, after, limit), invitation_shape)
 
 
 @room.reads(
-    "/invitations/{invitation_id}", Invitation, name="get_invitation", says="One invitation", scope="team:read"
+    "/invitations/{invitation_id}",
+    Invitation,
+    name="get_invitation",
+    says="One invitation",
+    scope="team:read",
 )
 def get_invitation(request: HttpRequest, invitation_id: UUID) -> Any:
     """For management."""
-    return _invitation(found(_invitations(request), invitation_id))
+    return invitation_shape(found(_invitations(request), invitation_id))
 
 
 @room.acts("/invitations", Invitation, name="invite", says="Invite someone", scope="team:write")
@@ -270,7 +300,7 @@ def invite(request: HttpRequest, body: NewInvitation) -> Any:
         email=body.email, role=body.role, title=body.title, language=body.language,
         delegation_id=body.delegation, **acting(request),
     )  # fmt: skip
-    return _invitation(done)
+    return invitation_shape(done)
 
 
 @room.acts(
@@ -279,7 +309,7 @@ def invite(request: HttpRequest, body: NewInvitation) -> Any:
 )  # fmt: skip
 def resend_invitation(request: HttpRequest, invitation_id: UUID) -> Any:
     """A new link and two weeks more; the link before no longer works."""
-    return _invitation(actions.resend_invitation(invitation_id, **acting(request)))
+    return invitation_shape(actions.resend_invitation(invitation_id, **acting(request)))
 
 
 @room.acts(
@@ -288,4 +318,4 @@ def resend_invitation(request: HttpRequest, invitation_id: UUID) -> Any:
 )  # fmt: skip
 def revoke_invitation(request: HttpRequest, invitation_id: UUID) -> Any:
     """Its link no longer works."""
-    return _invitation(actions.revoke_invitation(invitation_id, **acting(request)))
+    return invitation_shape(actions.revoke_invitation(invitation_id, **acting(request)))

@@ -126,9 +126,7 @@ def _terms_form(request: BusinessRequest, sheet: Sheet) -> TermsForm:
     )
 
 
-def _terms_page(
-    request: BusinessRequest, sheet: Sheet, form: TermsForm, invite: InviteForm
-) -> HttpResponse:
+def _terms_page(request: BusinessRequest, sheet: Sheet, form: TermsForm, invite: InviteForm) -> HttpResponse:
     context = {"form": form, "invite_form": invite, "sheet": sheet, "delegation": sheet.delegation}
     return render(request, "delegations/terms.html", context, status=max(form.status, invite.status))
 
@@ -148,7 +146,9 @@ def invitation(request: BusinessRequest, delegation_id: UUID) -> HttpResponse:
         if done is not None:
             messages.success(
                 request,
-                _("Invited. They read the brief first once you propose it, and it becomes theirs when they join."),
+                _(
+                    "Invited. They read the brief first once you propose it, and it becomes theirs when they join."
+                ),
             )
             return see_other("page", request, delegation_id)
     unbound = TermsForm(
@@ -206,4 +206,3 @@ def change_request(request: BusinessRequest, delegation_id: UUID) -> HttpRespons
             messages.success(request, _("Asked. The brief comes back to you when it is answered."))
             return see_other("page", request, delegation_id)
     return show(request, sheet, change=form)
-

@@ -6,17 +6,19 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
-from relais.delegations.forms import ChangeForm, EndForm, MilestoneForm
+from relais.delegations.forms import ChangeForm, EndForm, LineForm, MilestoneForm
 from relais.delegations.models import Brief
 from relais.delegations.reading import Sheet
-from relais.delegations.views.common import seen
+from relais.delegations.views.common import see_other, seen
 from relais.delegations.wording import PARTS, SECTIONS
+from relais.log.actions import write
 from relais.log.display import days
 from relais.log.loading import around
 from relais.log.reading import Filters, page_of
-from relais.people.doors import BusinessRequest, in_business
+from relais.people.doors import BusinessRequest, actor_of, in_business
 
 LINES_SHOWN = 20
 
@@ -34,12 +36,14 @@ def show(
     change: ChangeForm | None = None,
     milestone: MilestoneForm | None = None,
     end: EndForm | None = None,
+    line: LineForm | None = None,
 ) -> HttpResponse:
     """The page, with the form that was refused, if one was, and what was typed in it."""
     forms = {
         "change_form": change or ChangeForm(),
         "milestone_form": milestone or MilestoneForm(currency=sheet.delegation.currency),
         "end_form": end or EndForm(),
+        "line_form": line or LineForm(auto_id="line_%s"),
     }
     thread = page_of(request.member, Filters(delegation=sheet.delegation.id), "", size=LINES_SHOWN)
     known = [m for m in (request.member, sheet.delegation.executor, sheet.delegation.opened_by) if m]
@@ -53,6 +57,23 @@ def show(
     }
     status = max(form.status for form in forms.values())
     return render(request, "delegations/page.html", context, status=status)
+
+
+@in_business("log.write")
+@require_POST
+def lines(request: BusinessRequest, delegation_id: UUID) -> HttpResponse:
+    """A line in the delegation's own thread."""
+    sheet = seen(request, delegation_id)
+    form = LineForm(request.POST, request.FILES, auto_id="line_%s")
+    if form.is_valid():
+        written = form.act(
+            lambda: write(
+                **form.values(), delegation_id=delegation_id, by=actor_of(request), now=timezone.now()
+            )
+        )
+        if written is not None:
+            return see_other("page", request, delegation_id, fragment=f"e{written.seq}")
+    return show(request, sheet, line=form)
 
 
 def brief_sections(brief: Brief) -> list[dict[str, object]]:

@@ -88,9 +88,7 @@ def verdict(request: BusinessRequest, delegation_id: UUID, delivery_id: UUID) ->
     )
     if request.method == "POST" and form.is_valid():
         said = form.values()
-        done = form.act(
-            lambda: actions.judge(delivery_id, **said, by=actor_of(request), now=timezone.now())
-        )
+        done = form.act(lambda: actions.judge(delivery_id, **said, by=actor_of(request), now=timezone.now()))
         if done is not None:
             messages.success(request, _said_of(done.outcome, done.cause))
             return see_other("page", request, delegation_id)
@@ -175,9 +173,7 @@ def _end(request: BusinessRequest, delegation_id: UUID, *, called_off: bool) -> 
         raise Http404  # it has one optional text: nothing can be wrong with it but a forged request
     end = actions.call_off if called_off else actions.close
     done = form.act(
-        lambda: end(
-            delegation_id, text=form.cleaned_data["text"], by=actor_of(request), now=timezone.now()
-        )
+        lambda: end(delegation_id, text=form.cleaned_data["text"], by=actor_of(request), now=timezone.now())
     )
     if done is None:
         return show(request, sheet, end=form)

@@ -37,8 +37,12 @@ def busy(cast: Cast) -> list[Entry]:
     entries = []
     for number in range(40):
         now = NOW + timedelta(hours=6 * number)
-        entry = ask(cast.owner, f"Request {number}: see https://example.org/{number}", to=cast.executor.id, now=now)
-        reply = actions.reply(entry.pk, text=f"Answer {number}", by=by(cast.executor), now=now + timedelta(hours=1))
+        entry = ask(
+            cast.owner, f"Request {number}: see https://example.org/{number}", to=cast.executor.id, now=now
+        )
+        reply = actions.reply(
+            entry.pk, text=f"Answer {number}", by=by(cast.executor), now=now + timedelta(hours=1)
+        )
         if number % 5 == 0:
             actions.correct(entry.pk, text=f"Request {number}, put better", by=by(cast.owner), now=now)
             actions.correct(reply.pk, text=f"Answer {number}, put better", by=by(cast.executor), now=now)
@@ -59,7 +63,9 @@ def test_the_log_shows_in_few_queries_whatever_it_holds(
         member.person.save()
         client = signed_in(member)
         client.get(url("index"))
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             page = client.get(url("index") + query)
         assert page.status_code == 200
         assert len(queries) <= QUERIES, [q["sql"][:160] for q in queries]
@@ -87,7 +93,9 @@ def test_each_text_stands_in_its_authors_ink_under_the_day_of_asking(cast: Cast,
 
 
 def test_moments_are_in_the_readers_zone_and_days_in_the_businesss(cast: Cast, signed_in: SignIn) -> None:
-    ask(cast.owner, "Late", now=NOW.replace(hour=22, minute=30))  # 23:30 in Paris, 07:30 the next day in Tokyo
+    ask(
+        cast.owner, "Late", now=NOW.replace(hour=22, minute=30)
+    )  # 23:30 in Paris, 07:30 the next day in Tokyo
     cast.manager.person.timezone = "Asia/Tokyo"
     cast.manager.person.save()
     page = signed_in(cast.manager).get(url("index")).content.decode()
@@ -123,7 +131,12 @@ def test_a_stranger_finds_no_log(cast: Cast, signed_in: SignIn) -> None:
 
 def test_writing_from_the_composer_shows_the_line(cast: Cast, signed_in: SignIn) -> None:
     client = signed_in(cast.owner)
-    said = {"text": "Resize <b>the</b> images", "to": f"member:{cast.executor.id}", "due_on": "2026-11-27", "key": "k1"}
+    said = {
+        "text": "Resize <b>the</b> images",
+        "to": f"member:{cast.executor.id}",
+        "due_on": "2026-11-27",
+        "key": "k1",
+    }
     answer = client.post(url("entries"), said)
     assert answer.status_code == 303
     assert client.post(url("entries"), said).status_code == 303
@@ -156,7 +169,9 @@ def test_what_was_typed_and_sent_stays_when_something_is_refused(cast: Cast, sig
     assert Attachment.objects.get().name == "plan.txt"
 
 
-def test_with_a_procedure_shows_the_larger_composer_and_keeps_what_was_typed(cast: Cast, signed_in: SignIn) -> None:
+def test_with_a_procedure_shows_the_larger_composer_and_keeps_what_was_typed(
+    cast: Cast, signed_in: SignIn
+) -> None:
     page = signed_in(cast.owner).post(url("new"), {"text": "Half written"})
     assert page.status_code == 200
     assert "Half written" in page.content.decode()
@@ -211,7 +226,12 @@ def test_similar_events_in_a_row_become_one_line(cast: Cast, signed_in: SignIn) 
         for position in range(1, 7):
             data = StepDone(procedure="Lay out an article", position=position, step="…")
             record(
-                cast.business, data, by=by(cast.executor), now=NOW, subject=cast.business, reader_id=cast.executor.id
+                cast.business,
+                data,
+                by=by(cast.executor),
+                now=NOW,
+                subject=cast.business,
+                reader_id=cast.executor.id,
             )
     page = signed_in(cast.owner).get(url("index")).content.decode()
     assert "Eve Executor did 6 steps of “Lay out an article”." in page
@@ -257,7 +277,9 @@ def test_an_empty_log_teaches(cast: Cast, signed_in: SignIn) -> None:
     assert "What is asked and answered stands here" in page
 
 
-@pytest.mark.parametrize("query", ["?after=x", "?state=nonsense", "?person=1", "?since=tomorrow", "?q=%00", "?after=" + "9" * 30])
+@pytest.mark.parametrize(
+    "query", ["?after=x", "?state=nonsense", "?person=1", "?since=tomorrow", "?q=%00", "?after=" + "9" * 30]
+)
 def test_a_mistyped_address_still_shows_the_log(cast: Cast, signed_in: SignIn, query: str) -> None:
     ask(cast.owner, "Still here")
     assert "Still here" in signed_in(cast.owner).get(url("index") + query).content.decode()

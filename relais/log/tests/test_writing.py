@@ -114,7 +114,9 @@ def test_an_executor_cannot_write_about_anothers_delegation(cast: Cast, delegati
     assert (refused.value.code, refused.value.status) == ("not_found", 404)
 
 
-def test_a_line_about_a_delegation_is_not_addressed_to_another_executor(cast: Cast, delegation: Matter) -> None:
+def test_a_line_about_a_delegation_is_not_addressed_to_another_executor(
+    cast: Cast, delegation: Matter
+) -> None:
     with pytest.raises(Refused) as refused:
         ask(cast.owner, to=cast.other_executor.id, delegation_id=delegation.id)
     assert refused.value.code == "addressee_not_in_matter"

@@ -31,7 +31,7 @@ def change_role(membership_id: UUID, *, role: str, by: Actor, now: datetime) -> 
     """Give a member another role.
 
     Refused: `not_allowed`, `only_owner_gives_role`, `only_owner_changes_management`, `last_owner`, `nothing_changed`,
-    `member_gone`, and `member_has_open_delegations` where the new role could not perform them.
+    `member_gone`, and what rooms above refuse (`seams.before_leaving`) where the new role cannot perform delegations.
     """
     member = require(by, "team.change")
     role = clean_role(role)
@@ -71,7 +71,8 @@ def change_title(membership_id: UUID, *, title: str, by: Actor, now: datetime) -
 def end_membership(membership_id: UUID, *, by: Actor, now: datetime) -> Membership:
     """End a member's part in the business, or leave it oneself. What they wrote stays; they see nothing more.
 
-    Refused: `not_allowed`, `only_owner_changes_management`, `last_owner`, `member_has_open_delegations`, `member_gone`.
+    Refused: `not_allowed`, `only_owner_changes_management`, `last_owner`, `member_gone`, and what rooms above refuse
+    (`seams.before_leaving`: work in hand).
     """
     member = member_of(by)
     by_themselves = membership_id == member.id

@@ -200,7 +200,7 @@ def test_publishing_from_the_editor_is_one_act_with_its_reason(cast: Cast, signe
     assert answer.status_code == 303
     assert Entry.objects.count() == before + 1
     page = client.get(f"{ROOT}{procedure.id}/versions/2/")
-    assert '<ins><span class="visually-hidden">[added: </span>chaque image' in page.content.decode()
+    assert '<ins><span class="visually-hidden">[added: </span>chaque image<' in page.content.decode()
     assert "Plus clair" in text_of(page)
     assert "3 steps stayed as they were" in text_of(page)
 
@@ -406,6 +406,7 @@ def test_the_same_tick_from_two_devices_and_another_one(cast: Cast, signed_in: S
     refused = client.post(tick, {"outcome": "failed", "note": "À voir", "key": "other"})
     assert refused.status_code == 409
     assert "already ticked" in text_of(refused)
+    assert "À voir" in refused.content.decode()
 
 
 def test_an_offline_tick_keeps_its_moment(cast: Cast, signed_in: SignIn) -> None:

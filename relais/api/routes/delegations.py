@@ -1,0 +1,554 @@
+"""Delegations: work handed over, from the draft to the closure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query
+from pydantic import Field
+
+from relais.api.door import acting, found, reader
+from relais.api.pages import listed, page_of, plain
+from relais.api.rooms import Room
+from relais.api.routes.deliveries import Delivery, one_delivery, rows_for, shaped
+from relais.api.routes.files import files_of
+from relais.api.routes.log import around_texts, latest_text
+from relais.api.routes.team import Invitation, invitation_shape
+from relais.api.shapes import After, Body, Day, Limit, Listed, Minor, Shape, Whole, example
+from relais.delegations import actions, models
+from relais.delegations.actions import MilestoneTerms
+from relais.delegations.states import Progress, progress_after
+from relais.funds.querysets import standing
+from relais.people.models import Membership
+
+room = Room("delegations")
+
+ID = "01935a3c-7b1e-7c3a-9d2f-0a1b2c3d4e5f"
+StateName = Literal[
+    "draft", "proposed", "change_asked", "running", "delivered", "to_redo", "accepted", "closed"
+]
+KINDS = ("pledged", "held", "disputed", "released", "paid")
+DELIVERIES_SHOWN = 20
+PARTS = models.Brief.PARTS
+BRIEF = {
+    "results": "Every product page has its two pictures and a description of 80 words.",
+    "guidelines": "Pictures of the supplier only. Decide the order of the pages yourself.",
+    "resources_human": "Olive, in the running log, at noon and at five.",
+    "resources_material": "The “editor” role of the shop; the procedure “Publish a page”.",
+    "resources_financial": "40 € for the whole; no other expense.",
+    "accountability": "Olive reads three pages against the procedure, every Friday.",
+    "success": "The second shop, at the same price.",
+    "failure": "The pages are read together, until three in a row are right.",
+}
+
+
+class DelegationFacts(Shape):
+    """A delegation in a list. `executor` is a member; none: not chosen yet, or invited and not there yet."""
+
+    model_config = example(
+        id=ID, title="Product pages", state="running", executor=ID, invitation=None, procedure=None, currency="EUR",
+        silence_days=14, opened_by=ID, opened_at="2026-11-20T08:52:00Z", moved_at="2026-11-23T08:52:00Z",
+    )  # fmt: skip
+
+    id: UUID
+    title: str
+    state: StateName
+    executor: UUID | None
+    invitation: UUID | None
+    procedure: UUID | None
+    currency: str
+    silence_days: int | None = Field(
+        description="Days without a verdict after which a delivery is accepted; none: never."
+    )
+    opened_by: UUID
+    opened_at: datetime
+    moved_at: datetime
+
+
+class Signed(Shape):
+    """Who did it, and when."""
+
+    by: UUID
+    at: datetime
+
+
+class ChangeRequest(Signed):
+    """What the executor would have otherwise."""
+
+    text: str | None
+    entry: UUID
+
+
+class Brief(Shape):
+    """The brief in its eight fields, and what became of it. `empty` are those still to write."""
+
+    number: int
+    results: str
+    guidelines: str
+    resources_human: str
+    resources_material: str
+    resources_financial: str
+    accountability: str
+    success: str
+    failure: str
+    empty: list[str]
+    stamp: str
+    written_by: UUID
+    written_at: datetime
+    proposed: Signed | None
+    withdrawn_at: datetime | None
+    accepted: Signed | None
+    change_request: ChangeRequest | None
+
+
+class Money(Shape):
+    """Minor units of the delegation's currency, by where they stand."""
+
+    pledged: int
+    held: int
+    disputed: int
+    released: int
+    paid: int
+
+
+class Milestone(Shape):
+    """A part of the work with its own money and day; its id is that of its holding. An empty title: the whole work."""
+
+    id: UUID
+    position: int
+    title: str
+    amount: int | None
+    due_on: date | None
+    dropped_at: datetime | None
+    progress: Literal["nothing", "waiting", "sent_back", "accepted"]
+    money: Money
+
+
+class Closure(Signed):
+    """The end: closed, or called off before."""
+
+    called_off: bool
+    text: str | None
+    entry: UUID
+
+
+class Delegation(DelegationFacts):
+    """A whole delegation. `deliveries` are the last 20; the list of deliveries has all."""
+
+    model_config = example(
+        id=ID, title="Product pages", state="running", executor=ID, invitation=None, procedure=None, currency="EUR",
+        silence_days=14, opened_by=ID, opened_at="2026-11-20T08:52:00Z", moved_at="2026-11-23T08:52:00Z",
+        brief={
+            **BRIEF, "number": 1, "empty": [], "stamp": "1.1795424720.000000", "written_by": ID,
+            "written_at": "2026-11-20T09:00:00Z", "proposed": {"by": ID, "at": "2026-11-20T09:05:00Z"},
+            "withdrawn_at": None, "accepted": {"by": ID, "at": "2026-11-23T08:52:00Z"}, "change_request": None,
+        },
+        milestones=[
+            {
+                "id": ID, "position": 1, "title": "", "amount": 4000, "due_on": "2026-12-01", "dropped_at": None,
+                "progress": "nothing",
+                "money": {"pledged": 0, "held": 4000, "disputed": 0, "released": 0, "paid": 0},
+            }
+        ],
+        deliveries=[], closure=None,
+    )  # fmt: skip
+
+    brief: Brief | None
+    milestones: list[Milestone]
+    deliveries: list[Delivery]
+    closure: Closure | None
+
+
+class NewDelegation(Body):
+    """A draft. What is not said: nobody, no procedure, the business's currency, 14 days of silence."""
+
+    model_config = example(title="Product pages", executor=ID, currency="EUR", silence_days=14)
+
+    title: str
+    executor: UUID | None = None
+    procedure: UUID | None = None
+    currency: str | None = None
+    silence_days: Whole | None = 14
+    made_from: UUID | None = Field(None, description="The entry of the captured line that this is made from.")
+
+
+class BriefText(Body):
+    """The fields of the brief; those left out stay. With `stamp` it never covers what another wrote meanwhile."""
+
+    model_config = example(**BRIEF)
+
+    results: str | None = None
+    guidelines: str | None = None
+    resources_human: str | None = None
+    resources_material: str | None = None
+    resources_financial: str | None = None
+    accountability: str | None = None
+    success: str | None = None
+    failure: str | None = None
+    stamp: str | None = Field(None, max_length=40)
+
+
+class MilestoneIn(Body):
+    """A milestone as agreed: `id` of one that exists."""
+
+    id: UUID | None = None
+    title: str = ""
+    amount: Minor | None = None
+    due_on: Day | None = None
+
+
+class Terms(Body):
+    """What changes; what is left out stays. null says something: nobody, no procedure, never. `milestones` is the whole list."""
+
+    model_config = example(
+        executor=ID, silence_days=7, milestones=[{"title": "", "amount": 4000, "due_on": "2026-12-01"}]
+    )
+
+    executor: UUID | None = None
+    invitation: UUID | None = None
+    procedure: UUID | None = None
+    currency: str = ""
+    silence_days: Whole | None = None
+    milestones: list[MilestoneIn] = []
+
+
+class NewMilestone(Body):
+    """One more part of the work."""
+
+    model_config = example(title="Ten more pages", amount=2000, due_on="2026-12-15")
+
+    title: str
+    amount: Minor | None = None
+    due_on: Day | None = None
+
+
+class NewExecutor(Body):
+    """Whom to invite to this work, by e-mail."""
+
+    model_config = example(email="eve@example.org", title="Webmaster", language="en")
+
+    email: str
+    title: str = ""
+    language: Literal["", "fr", "en"] = ""
+
+
+class Reason(Body):
+    """What is said with it; may be empty."""
+
+    model_config = example(text="Thank you for all of it.")
+
+    text: str = ""
+
+
+class Wish(Body):
+    """What one would have otherwise."""
+
+    model_config = example(text="Two weeks more, please: the supplier is closed until the 1st.")
+
+    text: str
+
+
+class NewDelivery(Body):
+    """Work handed in: for which milestone (none: the only one still open), after how many minutes, by which run."""
+
+    model_config = example(text="Both pages, with the pictures of the supplier.", minutes=130)
+
+    text: str
+    minutes: Whole
+    milestone: UUID | None = None
+    run: UUID | None = None
+    files: list[str] = Field([], description="Handles of files sent before.")
+
+
+# --- shapes -----------------------------------------------------------------------------------------------------------
+
+
+def _facts(row: models.Delegation) -> dict[str, Any]:
+    return {
+        **plain(row, ("id", "title", "state", "currency", "silence_days", "opened_at", "moved_at")),
+        "executor": row.executor_id,
+        "invitation": row.invitation_id,
+        "procedure": row.procedure_id,
+        "opened_by": row.opened_by_id,
+    }
+
+
+def _one(request: HttpRequest, delegation_id: UUID) -> dict[str, Any]:
+    member = reader(request)
+    visible = models.Delegation.objects.visible_to(member)
+    row = found(visible.select_related("closure__entry__text", "closure__entry__correction"), delegation_id)
+    brief = _brief_seen(row, member)
+    deliveries = rows_for(member).filter(delegation=row).order_by("-id")[:DELIVERIES_SHOWN]
+    return {
+        **_facts(row),
+        "brief": _brief(brief) if brief else None,
+        "milestones": _milestones(row),
+        "deliveries": shaped(list(deliveries)),
+        "closure": _closure(row),
+    }
+
+
+def _brief_seen(row: models.Delegation, member: Membership) -> models.Brief | None:
+    """The latest brief; of one not proposed yet only those know who write it."""
+    briefs = row.briefs.select_related(
+        "proposal__acceptance",
+        "proposal__change_request__entry__text",
+        "proposal__change_request__entry__correction",
+    )
+    if not member.may("delegation.change"):
+        briefs = briefs.filter(proposal__isnull=False)
+    return briefs.order_by("-number").first()
+
+
+def _brief(brief: models.Brief) -> dict[str, Any]:
+    proposal: models.Proposal | None = getattr(brief, "proposal", None)
+    return {
+        **plain(brief, ("number", *PARTS, "stamp", "written_at")),
+        "empty": brief.empty_parts(),
+        "written_by": brief.written_by_id,
+        "proposed": _signed(proposal),
+        "withdrawn_at": proposal.withdrawn_at if proposal else None,
+        "accepted": _signed(getattr(proposal, "acceptance", None)),
+        "change_request": _with_text(getattr(proposal, "change_request", None)),
+    }
+
+
+def _signed(row: Any) -> dict[str, Any] | None:
+    return {"by": row.by_id, "at": row.at} if row is not None else None
+
+
+def _with_text(row: Any) -> dict[str, Any] | None:
+    """What was done with an entry of its own, and what was said with it."""
+    if row is None:
+        return None
+    text = latest_text(row.entry, around_texts([row.entry]))[0]
+    return {"by": row.by_id, "at": row.at, "entry": row.entry_id, "text": text}
+
+
+def _closure(row: models.Delegation) -> dict[str, Any] | None:
+    closure: models.Closure | None = getattr(row, "closure", None)
+    said = _with_text(closure)
+    return {**said, "called_off": closure.called_off} if said and closure else None
+
+
+def _milestones(row: models.Delegation) -> list[dict[str, Any]]:
+    milestones = list(row.milestones.order_by("position"))
+    stands = standing(milestone.id for milestone in milestones)
+    outcomes = row.deliveries.order_by("number").values_list("milestone_id", "verdict__outcome")
+    progress = {milestone_id: progress_after(outcome) for milestone_id, outcome in outcomes}
+    return [
+        {
+            **plain(milestone, ("id", "position", "title", "amount", "due_on", "dropped_at")),
+            "progress": progress.get(milestone.id, Progress.NOTHING).value,
+            "money": {kind: stands[milestone.id].get(kind, 0) for kind in KINDS},
+        }
+        for milestone in milestones
+    ]
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+@room.reads(
+    "", Listed[DelegationFacts], name="list_delegations", says="List delegations", scope="delegations:read"
+)
+def list_delegations(
+    request: HttpRequest,
+    after: After = "",
+    limit: Limit = 50,
+    state: StateName | None = None,
+    executor: UUID | None = None,
+    q: Annotated[str, Query("", max_length=200, description="Words of the title, or how they begin.")] = "",
+) -> Any:
+    """Management sees all, an executor their own, a reviewer or mediator those given to them."""
+    rows = models.Delegation.objects.visible_to(reader(request))
+    given = {"state": state, "executor_id": executor}
+    rows = rows.filter(**{name: value for name, value in given.items() if value is not None})
+    return listed(page_of(rows.called(q) if q.strip() else rows, after, limit), _facts)
+
+
+@room.reads(
+    "/{delegation_id}", Delegation, name="get_delegation", says="One delegation", scope="delegations:read"
+)
+def get_delegation(request: HttpRequest, delegation_id: UUID) -> Any:
+    """Brief, milestones with their money, deliveries with their verdicts, closure."""
+    return _one(request, delegation_id)
+
+
+# --- before the work --------------------------------------------------------------------------------------------------
+
+
+@room.acts("", Delegation, name="open_delegation", says="Open a delegation", scope="delegations:write")
+def open_delegation(request: HttpRequest, body: NewDelegation) -> Any:
+    """A draft with an empty brief and one milestone, the whole work."""
+    done = actions.open_delegation(
+        body.title,
+        executor_id=body.executor,
+        procedure_id=body.procedure,
+        currency=body.currency,
+        silence_days=body.silence_days,
+        from_entry_id=body.made_from,
+        **acting(request),
+    )
+    return _one(request, done.pk)
+
+
+@room.acts(
+    "/{delegation_id}/brief",
+    Delegation,
+    name="write_brief",
+    says="Write the brief",
+    scope="delegations:write",
+)
+def write_brief(request: HttpRequest, delegation_id: UUID, body: BriefText) -> Any:
+    """Complete or not; it is proposed only when nothing is empty. Once proposed it is frozen, until withdrawn or sent back."""
+    parts = {part: text for part in PARTS if (text := getattr(body, part)) is not None}
+    actions.write_brief(delegation_id, parts, stamp=body.stamp, **acting(request))
+    return _one(request, delegation_id)
+
+
+@room.acts(
+    "/{delegation_id}/terms", Delegation, name="set_terms", says="Set the terms", scope="delegations:write"
+)
+def set_terms(request: HttpRequest, delegation_id: UUID, body: Terms) -> Any:
+    """Who, how, for how much, and what silence means. Once accepted, only the procedure and the milestones' days change."""
+    names = {"executor": "executor_id", "invitation": "invitation_id", "procedure": "procedure_id"}
+    given = {names.get(name, name): getattr(body, name) for name in body.model_fields_set - {"milestones"}}
+    if "milestones" in body.model_fields_set:
+        given["milestones"] = _terms_of(body.milestones)
+    actions.set_terms(delegation_id, **given, **acting(request))
+    return _one(request, delegation_id)
+
+
+def _terms_of(milestones: Iterable[MilestoneIn]) -> list[MilestoneTerms]:
+    return [MilestoneTerms(title=m.title, amount=m.amount, due_on=m.due_on, id=m.id) for m in milestones]
+
+
+@room.acts(
+    "/{delegation_id}/invitation", Invitation, name="invite_executor", says="Invite the executor",
+    scope="delegations:write",
+)  # fmt: skip
+def invite_executor(request: HttpRequest, delegation_id: UUID, body: NewExecutor) -> Any:
+    """By e-mail: they read this brief first, and the work becomes theirs when they join."""
+    done = actions.invite_executor(
+        delegation_id, email=body.email, title=body.title, language=body.language, **acting(request)
+    )
+    return invitation_shape(done)
+
+
+@room.acts(
+    "/{delegation_id}/proposal",
+    Delegation,
+    name="propose",
+    says="Propose the brief",
+    scope="delegations:write",
+)
+def propose(request: HttpRequest, delegation_id: UUID) -> Any:
+    """Put it before the executor."""
+    actions.propose(delegation_id, **acting(request))
+    return _one(request, delegation_id)
+
+
+@room.acts(
+    "/{delegation_id}/withdrawal", Delegation, name="withdraw_proposal", says="Withdraw the proposal",
+    scope="delegations:write",
+)  # fmt: skip
+def withdraw_proposal(request: HttpRequest, delegation_id: UUID) -> Any:
+    """Before it is answered: the brief can be changed again."""
+    actions.withdraw_proposal(delegation_id, **acting(request))
+    return _one(request, delegation_id)
+
+
+@room.acts(
+    "/{delegation_id}/acceptance",
+    Delegation,
+    name="accept",
+    says="Accept the brief",
+    scope="delegations:write",
+)
+def accept(request: HttpRequest, delegation_id: UUID) -> Any:
+    """The executor takes the work on, as the brief says it."""
+    actions.accept(delegation_id, **acting(request))
+    return _one(request, delegation_id)
+
+
+@room.acts(
+    "/{delegation_id}/change-request", Delegation, name="ask_for_change", says="Ask for a change",
+    scope="delegations:write",
+)  # fmt: skip
+def ask_for_change(request: HttpRequest, delegation_id: UUID, body: Wish) -> Any:
+    """The executor says what they would have otherwise, before taking the work on."""
+    actions.ask_for_change(delegation_id, body.text, **acting(request))
+    return _one(request, delegation_id)
+
+
+# --- the work ---------------------------------------------------------------------------------------------------------
+
+
+@room.acts(
+    "/{delegation_id}/milestones",
+    Delegation,
+    name="add_milestone",
+    says="Add a milestone",
+    scope="delegations:write",
+)
+def add_milestone(request: HttpRequest, delegation_id: UUID, body: NewMilestone) -> Any:
+    """One more part of the work; accepted work opens again by it."""
+    actions.add_milestone(
+        delegation_id, body.title, amount=body.amount, due_on=body.due_on, **acting(request)
+    )
+    return _one(request, delegation_id)
+
+
+@room.acts(
+    "/{delegation_id}/milestones/{milestone_id}/drop", Delegation, name="drop_milestone", says="Drop a milestone",
+    scope="delegations:write",
+)  # fmt: skip
+def drop_milestone(request: HttpRequest, delegation_id: UUID, milestone_id: UUID) -> Any:
+    """Nothing delivered for it waits or was accepted, and no money is on it."""
+    actions.drop_milestone(delegation_id, milestone_id, **acting(request))
+    return _one(request, delegation_id)
+
+
+@room.acts("/{delegation_id}/deliveries", Delivery, name="deliver", says="Deliver", scope="delegations:write")
+def deliver(request: HttpRequest, delegation_id: UUID, body: NewDelivery) -> Any:
+    """The executor hands work in. From here the silence rule counts."""
+    done = actions.deliver(
+        delegation_id,
+        body.milestone,
+        text=body.text,
+        minutes=body.minutes,
+        run_id=body.run,
+        files=files_of(body.files, reader(request)),
+        **acting(request),
+    )
+    return one_delivery(request, done.pk)
+
+
+# --- the end ----------------------------------------------------------------------------------------------------------
+
+
+@room.acts(
+    "/{delegation_id}/closure", Delegation, name="close", says="Close a delegation", scope="delegations:write"
+)
+def close(request: HttpRequest, delegation_id: UUID, body: Reason) -> Any:
+    """Nothing waits for a verdict, and all its money was released or returned."""
+    actions.close(delegation_id, text=body.text, **acting(request))
+    return _one(request, delegation_id)
+
+
+@room.acts(
+    "/{delegation_id}/calling-off",
+    Delegation,
+    name="call_off",
+    says="Call a delegation off",
+    scope="delegations:write",
+)
+def call_off(request: HttpRequest, delegation_id: UUID, body: Reason) -> Any:
+    """Work that is not to be done (any more); no money may be left on it."""
+    actions.call_off(delegation_id, text=body.text, **acting(request))
+    return _one(request, delegation_id)
