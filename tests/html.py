@@ -20,7 +20,9 @@ def problems(html: str | bytes) -> list[str]:
     found += [f"the id {name!r} stands {count} times" for name, count in ids.items() if count > 1]
     found += _references(page, set(ids))
     found += _controls(page)
-    found += [f"<{element.name}> has style or on…" for element in page.query("*") if _is_inline(element.attrs)]
+    found += [
+        f"<{element.name}> has style or on…" for element in page.query("*") if _is_inline(element.attrs)
+    ]
     found += [
         "a script or a style stands in the page"
         for element in page.query("script, style")

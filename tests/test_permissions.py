@@ -34,14 +34,16 @@ class Row:
     method: str
     let_in: str
     hidden: str = ""
+    text: str = ""
 
 
 def get(let_in: str, hidden: str = "") -> Row:
     return Row("GET", let_in, hidden)
 
 
-def post(let_in: str, hidden: str = "") -> Row:
-    return Row("POST", let_in, hidden)
+def post(let_in: str, hidden: str = "", *, text: str = "") -> Row:
+    """`text` fills the form's text, where an empty form is refused before the question who may."""
+    return Row("POST", let_in, hidden, text)
 
 
 #: What a route of a business lets whom do.
@@ -73,10 +75,10 @@ IN_BUSINESS: dict[str, tuple[Row, ...]] = {
     "log:entries": (post(EVERYONE),),
     "log:entry": (get(MATTER, NOT_MATTER),),
     "log:replies": (post(MATTER, NOT_MATTER),),
-    "log:corrections": (post("owner", NOT_MATTER),),
+    "log:corrections": (post("owner", NOT_MATTER, text="Which image?"),),
     "log:settlement": (post(MANAGEMENT, NOT_MATTER),),
     "log:reopening": (post(MANAGEMENT, NOT_MATTER),),
-    "log:erasure": (post("owner", NOT_MATTER),),
+    "log:erasure": (get("owner", NOT_MATTER), post("owner", NOT_MATTER)),
     "log:file": (get(MATTER, NOT_MATTER),),
     "log:outbox": (get("owner"),),
     "log:sending": (post("owner"),),
@@ -114,13 +116,14 @@ IN_BUSINESS: dict[str, tuple[Row, ...]] = {
     "delegations:export": (get(EVERYONE),),
     "delegations:new": (get(MANAGEMENT), post(MANAGEMENT)),
     "delegations:page": (get(MATTER, NOT_MATTER),),
+    "delegations:lines": (get(MATTER, NOT_MATTER),),
     "delegations:brief": (get(MANAGEMENT), post(MANAGEMENT)),
     "delegations:terms": (get(MANAGEMENT), post(MANAGEMENT)),
     "delegations:invitation": (post(MANAGEMENT),),
     "delegations:proposal": (post(MANAGEMENT),),
     "delegations:withdrawal": (post(MANAGEMENT),),
     "delegations:acceptance": (post("executor", "other_executor"),),
-    "delegations:change-request": (post("executor", "other_executor"),),
+    "delegations:change-request": (post("executor", "other_executor", text="A later date"),),
     "delegations:deliveries": (get("executor", "other_executor"), post("executor", "other_executor")),
     "delegations:verdict": (get(MANAGEMENT), post(MANAGEMENT)),
     "delegations:milestones": (post(MANAGEMENT),),
@@ -227,7 +230,10 @@ def test_who_may(name: str, scenario: Scenario, signed_in: Callable[..., Client]
         assert nobody["Location"].startswith("/sign-in/"), nobody["Location"]
         for who, member in scenario.cast.everyone().items():
             before = transaction.savepoint()
-            status = signed_in(member).generic(row.method, address).status_code
+            client = signed_in(member)
+            status = (
+                client.post(address, {"text": row.text}) if row.text else client.generic(row.method, address)
+            ).status_code
             transaction.savepoint_rollback(before)
             where = f"{row.method} {name} as {who}: {status}"
             if who == "stranger" or who in row.hidden.split():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from relais.people.gates import member_of, require
 from relais.people.models import Membership
 
 LINE_LIMIT = 1000
+_ENDS = re.compile(r"[ \t\r\n]+")
 ALONE = ("done", "dropped")
 INTO = ("request", "delegation", "procedure", *ALONE)
 
@@ -27,7 +29,7 @@ INTO = ("request", "delegation", "procedure", *ALONE)
 def capture(*, text: str, by: Actor, now: datetime) -> Capture:
     """Keep one line, to be sorted later. It is the author's alone; management shares its own."""
     member = require(by, "capture.write")
-    text = clean_text(" ".join(text.split()) if len(text) <= 10 * LINE_LIMIT else text, limit=LINE_LIMIT)
+    text = clean_text(_ENDS.sub(" ", text[: 10 * LINE_LIMIT]), limit=LINE_LIMIT)
     line = Capture(id=new_id(), business_id=member.business_id, by_id=member.id, captured_at=now)
     line.entry = record(
         member.business, LineCaptured(), by=by, now=now, subject=line, reader_id=_reader(member), text=text

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from relais.activities import actions
@@ -116,8 +117,8 @@ def _state(became: Sorting) -> str:
         "request": _("made a request"),
         "delegation": _("made a delegation"),
         "procedure": _("made a procedure"),
-        "done": _("done"),
-        "dropped": _("dropped"),
+        "done": pgettext("captured line", "done"),
+        "dropped": pgettext("captured line", "dropped"),
     }[became.into]
 
 

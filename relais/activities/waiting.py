@@ -18,11 +18,13 @@ def lines_to_sort(member: Membership, now: datetime) -> list[Waiting]:
     """One line for all the lines to sort: sorting is one task, not many."""
     own = Capture.objects.filter(by=member).to_sort()
     found = own.aggregate(count=Count("pk"), since=Min("captured_at"))
-    count = found["count"]
-    if not count:
+    return sorting_task(member, found["count"], found["since"])
+
+
+def sorting_task(member: Membership, count: int, since: datetime | None) -> list[Waiting]:
+    """The one line for `count` lines to sort, the oldest kept at `since`; none for none."""
+    if not count or since is None:
         return []
-    label = ngettext("Sort the captured line", "Sort the %(count)s captured lines", count) % {
-        "count": count
-    }
+    label = ngettext("Sort the captured line", "Sort the %(count)s captured lines", count) % {"count": count}
     url = reverse("activities:index", args=[member.business.slug])
-    return [Waiting(label=label, url=url, at=found["since"], weight=SORT, kind="capture")]
+    return [Waiting(label=label, url=url, at=since, weight=SORT, kind="capture")]

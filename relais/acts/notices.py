@@ -10,6 +10,7 @@ The template is plain text; its first line is the subject. It is rendered in the
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +22,9 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from relais.acts.models import Notice
+
+# A French subject keeps its no-break spaces.
+_ONE_LINE = re.compile(r"[ \t\r\n\v\f\x1c-\x1f\x85\u2028\u2029]+")
 
 
 def _as_it_is(secret: str) -> str:
@@ -100,7 +104,7 @@ def letter_of(notice: Notice) -> Letter:
             "site": site_address(),
         }
         # Plain text: nothing to escape, and the subject is one line whatever the data says.
-        template = get_template(kind.template).template
+        template = get_template(kind.template).template  # type: ignore[attr-defined]
         written = template.render(Context(context, autoescape=False)).strip()
     subject, _newline, body = written.partition("\n")
-    return Letter(" ".join(subject.split())[:200], body.strip() + "\n")
+    return Letter(_ONE_LINE.sub(" ", subject).strip()[:200], body.strip() + "\n")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -164,7 +165,7 @@ def _find_sqlite(
     if delegations:
         scopes.append("(" + " OR ".join(_scope("d", one) for one in delegations) + ")")
     sql = "SELECT entry, seq FROM acts_words WHERE acts_words MATCH %s"
-    params: list[object] = [_match(words, *scopes)]
+    params: list[Any] = [_match(words, *scopes)]
     with connection.cursor() as cursor:
         if before is not None:
             # Rows lie in the order of numbers: from a row's place the index goes on at once, from its number it cannot.
@@ -187,7 +188,7 @@ def _find_postgresql(
 ) -> list[tuple[UUID, int]]:
     quoted = " & ".join("(" + " | ".join(f"'{term}'" for term in options) + ")" for options in words)
     sql = "SELECT entry, seq FROM acts_words WHERE business = %s AND words @@ %s::tsquery"
-    params: list[object] = [business, quoted]
+    params: list[Any] = [business, quoted]
     if reader is not None:
         sql += " AND reader = %s"
         params.append(reader)

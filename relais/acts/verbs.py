@@ -88,11 +88,10 @@ def step(function: Callable[P, R]) -> Callable[P, R]:
 def _claim(by: Actor, name: str, now: datetime) -> DoneAct:
     # Inserting first makes two simultaneous requests with one key meet at the unique index: the second waits for the
     # first to commit (PostgreSQL) or was never let in (SQLite, BEGIN IMMEDIATE), and then finds its result.
-    if DoneAct.objects.filter(scope=by.person_id, key=by.key).exists():
+    scope, key = cast(UUID, by.person_id), cast(str, by.key)
+    if DoneAct.objects.filter(scope=scope, key=key).exists():
         raise _Repeated
-    done = DoneAct(
-        id=new_id(), scope=cast(UUID, by.person_id), key=by.key, verb=name, fingerprint=by.fingerprint, at=now
-    )
+    done = DoneAct(id=new_id(), scope=scope, key=key, verb=name, fingerprint=by.fingerprint, at=now)
     try:
         with transaction.atomic():
             done.save(force_insert=True)
@@ -108,7 +107,7 @@ def _keep(done: DoneAct, result: object) -> None:
 
 
 def _result_of(by: Actor, name: str) -> Any:
-    done = DoneAct.objects.get(scope=by.person_id, key=by.key)
+    done = DoneAct.objects.get(scope=cast(UUID, by.person_id), key=cast(str, by.key))
     if done.verb != name or done.fingerprint != by.fingerprint:
         raise Refused("key_used_for_another_act")
     if not done.result_model:

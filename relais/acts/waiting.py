@@ -10,7 +10,7 @@ A kind makes one query at most, returns WAITING_LIMIT rows at most, and writes i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,7 +56,17 @@ def waiting_kind(function: Kind) -> Kind:
     return function
 
 
-def waiting_for(member: Any, now: datetime) -> list[Waiting]:
-    """All that waits for a member (a `people.Membership`), in order: the heaviest first, then the oldest."""
-    found = [row for function in _kinds.values() for row in function(member, now)]
+def waiting_for(
+    member: Any, now: datetime, *, known: Mapping[Kind, list[Waiting]] | None = None
+) -> list[Waiting]:
+    """All that waits for a member (a `people.Membership`), in order: the heaviest first, then the oldest.
+
+    `known` are answers that the caller has already: those kinds are not asked again.
+    """
+    known = known or {}
+    found = [
+        row
+        for function in _kinds.values()
+        for row in (known[function] if function in known else function(member, now))
+    ]
     return sorted(found, key=lambda row: (-row.weight, row.at))

@@ -46,8 +46,8 @@ def fingerprint(request: HttpRequest) -> str:
     return hashlib.sha256(said).hexdigest()
 
 
-def once(run: Run) -> Run:
-    """Wrap an operation that acts."""
+def once(gate: Callable[[HttpRequest], object], run: Run) -> Run:
+    """Wrap an operation that acts. `gate` refuses who may not ask: a kept answer is for those who may, too."""
 
     @functools.wraps(run)
     def keyed(request: HttpRequest, **path: Any) -> HttpResponse:
@@ -56,6 +56,7 @@ def once(run: Run) -> Run:
             key = key_of(request)
             if key is None or member is None:
                 return run(request, **path)
+            gate(request)
             # The body is read here, before the transaction: a slow sender must not hold up other writers.
             said = fingerprint(request)
         except Exception as error:  # noqa: BLE001  (it becomes a problem, as inside an operation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from ninja import Router
@@ -44,12 +45,13 @@ class Room(Router):
         self, path: str, answer: Any, *, name: str, says: str, scope: str, status: int = 201
     ) -> Callable[[F], F]:
         """A POST that is one act: once under an Idempotency-Key."""
+        gate = BearerToken(scope)
         declare = self.post(
             path,
             response={status: answer},
             operation_id=name,
             summary=says,
-            auth=BearerToken(scope),
+            auth=gate,
             openapi_extra={"x-scope": scope},
         )
-        return lambda function: declare(decorate_view(once)(function))
+        return lambda function: declare(decorate_view(partial(once, gate))(function))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import textwrap
 from collections.abc import Callable
 from importlib import import_module
@@ -20,7 +21,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         advice = _("`%(command)s --help` shows how to use it.") % {"command": self.prog}
-        self.exit(2, f"relais: {message}. {advice}\n")
+        self.exit(2, f"relais: {_in_our_words(message)} {advice}\n")
 
     def format_help(self) -> str:
         # argparse's own English words, where the reader is not English.
@@ -33,6 +34,26 @@ class Parser(argparse.ArgumentParser):
         ):
             said = said.replace(english, here, 1)
         return said
+
+
+def _in_our_words(message: str) -> str:
+    """argparse's own messages, which it says in English only."""
+    for pattern, said in (
+        (r"the following arguments are required: (?P<what>.*)", _("%(what)s is missing.")),
+        (r"unrecognized arguments: (?P<what>.*)", _("“%(what)s” is not known here.")),
+        (
+            r"argument (?P<what>[^:]*): invalid choice: (?P<said>.*?) \(choose from (?P<choices>.*)\)",
+            _("%(what)s: %(said)s is not one of %(choices)s."),
+        ),
+        (r"argument (?P<what>[^:]*): expected (?:one|at least one) argument", _("%(what)s needs a value.")),
+        (
+            r"argument (?P<what>[^:]*): invalid \w+ value: (?P<said>.*)",
+            _("%(what)s: %(said)s is not a number."),
+        ),
+    ):
+        if found := re.fullmatch(pattern, message):
+            return said % found.groupdict()
+    return f"{message}."
 
 
 def _later(module: str) -> Run:
@@ -49,7 +70,7 @@ def _epilog(examples: str, *codes: str) -> str:
     told = [_("0: done"), *codes, _("2: wrong use, or an environment that cannot work (one line says what)")]
     shown = textwrap.indent(textwrap.dedent(examples).strip(), "  ")
     exits = textwrap.indent("\n".join(told), "  ")
-    return f"{_('examples:')}\n{shown}\n\n{_('exit codes:')}\n{exits}"
+    return "\n".join((_("examples:"), shown, "", _("exit codes:"), exits))
 
 
 def make_parser() -> Parser:
@@ -122,7 +143,7 @@ def _serve(commands: Any) -> None:
             """
             relais serve
             PORT=8080 RELAIS_DATA=/srv/relais relais serve
-            relais serve --workers 4 --no-worker        (PostgreSQL; `relais worker` runs elsewhere)
+            DATABASE_URL=postgresql://relais@db/relais relais serve --workers 4 --no-worker
             """,
             _("1: the server stopped by itself"),
         ),

@@ -7,8 +7,16 @@ import sys
 
 from relais.cli.errors import Negative, WrongUse
 from relais.cli.parser import make_parser
+from relais.cli.words import gettext_noop, language_of, speak
 from relais.cli.words import gettext_now as _
-from relais.cli.words import language_of, speak
+
+# What `config.environment` refuses with, which cannot speak French by itself: settings are not there yet.
+ENVIRONMENT = (
+    gettext_noop("DATABASE_URL must begin with postgresql:// (or be absent, for SQLite)."),
+    gettext_noop("RELAIS_MAIL must look like smtp://user:password@host:587?tls=1&from=relais@example.org"),
+    gettext_noop("The folder %(folder)s cannot be read: %(reason)s."),
+    gettext_noop("The folder %(folder)s cannot be written: %(reason)s."),
+)
 
 
 def run(arguments: list[str]) -> int:
@@ -50,7 +58,7 @@ def _command(asked: object) -> int:
     try:
         code: int = asked.run(asked)  # type: ignore[attr-defined]
     except EnvironmentRefused as error:
-        raise WrongUse(str(error)) from error
+        raise WrongUse(_(error.template) % error.params if error.params else _(error.template)) from error
     except Exception as error:
         if said := _in_words(error):
             raise said from error

@@ -165,8 +165,8 @@ def preload() -> None:
 
     get_resolver().reverse_dict  # noqa: B018  (imports every view)
     for language in ("fr", "en"):
-        with translation.override(language):
-            translation.gettext("")
+        translation.activate(language)  # reads its catalogues
+    translation.deactivate()
     connections.close_all()
     gc.collect()
     gc.freeze()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from relais.cli import door, schema
 from relais.cli.errors import Negative
 from relais.cli.words import gettext_now as _
-from relais.cli.words import ngettext_now
+from relais.cli.words import ngettext_now as ngettext
 
 if TYPE_CHECKING:
     from relais.cli.proof import Finding, Proof
@@ -59,7 +59,7 @@ def told(proofs: list[Proof], database: list[Finding]) -> str:
     else:
         wrong = len(database) + sum(len(proof.findings) + proof.more for proof in proofs)
         said.append(
-            ngettext_now("%(count)s thing is wrong.", "%(count)s things are wrong.", wrong) % {"count": wrong}
+            ngettext("%(count)s thing is wrong.", "%(count)s things are wrong.", wrong) % {"count": wrong}
         )
     return "\n".join(said) + "\n"
 

@@ -5,7 +5,9 @@ It must speak before Django can (a folder that cannot be written, a missing driv
 
 from __future__ import annotations
 
+import contextlib
 import gettext
+import locale
 import os
 from pathlib import Path
 
@@ -29,6 +31,8 @@ def speak(language: str) -> None:
     """Say everything from now on in this language."""
     global _now, _language  # noqa: PLW0603  (one process, one language)
     _language = language
+    with contextlib.suppress(locale.Error):
+        locale.setlocale(locale.LC_MESSAGES, "")  # what the system says of its own errors
     _now = gettext.translation("django", str(_CATALOGUES), languages=[language], fallback=True)
 
 
@@ -42,3 +46,8 @@ def gettext_now(text: str) -> str:
 
 def ngettext_now(one: str, many: str, count: int) -> str:
     return _now.ngettext(one, many, count)
+
+
+def gettext_noop(text: str) -> str:
+    """A text that is said later, marked for the catalogue."""
+    return text

@@ -10,7 +10,14 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 
 class EnvironmentRefused(Exception):
-    """A setting that cannot work; the message is one line for the person who starts the server."""
+    """A setting that cannot work; the message is one line for the person who starts the server.
+
+    `template` is the message in English without its parameters: the command line says it in the person's language.
+    """
+
+    def __init__(self, template: str, **params: object) -> None:
+        super().__init__(template % params if params else template)
+        self.template, self.params = template, params
 
 
 def database_of(url: str, data: Path) -> dict[str, Any]:
@@ -80,7 +87,9 @@ def secret_key_of(data: Path) -> str:
     except FileNotFoundError:
         pass
     except OSError as error:
-        raise EnvironmentRefused(f"The folder {data} cannot be read: {error.strerror}.") from error
+        raise EnvironmentRefused(
+            "The folder %(folder)s cannot be read: %(reason)s.", folder=data, reason=error.strerror
+        ) from error
     key = secrets.token_urlsafe(48)
     try:
         data.mkdir(parents=True, exist_ok=True)
@@ -90,5 +99,7 @@ def secret_key_of(data: Path) -> str:
     except FileExistsError:  # another process made it at the same moment
         return file.read_text().strip()
     except OSError as error:
-        raise EnvironmentRefused(f"The folder {data} cannot be written: {error.strerror}.") from error
+        raise EnvironmentRefused(
+            "The folder %(folder)s cannot be written: %(reason)s.", folder=data, reason=error.strerror
+        ) from error
     return key

@@ -10,17 +10,23 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import F, FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from relais.delegations import rules
 from relais.delegations.models import Brief, Closure, Delegation, Delivery, Milestone, Outcome, State
 from relais.delegations.states import Progress, progress_after
-from relais.funds.querysets import standing
+from relais.funds.models import Account
 from relais.people.models import Membership
 from relais.people.roles import Role
-from relais.procedures.models import Run, Step, Tick
+from relais.procedures.models import Run, Step
 
 COUNT_UP_TO = 99
+SHOWN = ("pledged", "held", "disputed", "released", "paid")
+
+
+def _balance(kind: str) -> Subquery:
+    accounts = Account.objects.filter(milestone_id=OuterRef("pk"), kind=kind).order_by()
+    return Subquery(accounts.values("milestone_id").annotate(total=Sum("balance")).values("total"))
 
 
 def sheet_of(delegation_id: UUID, member: Membership) -> Sheet | None:
@@ -106,8 +112,10 @@ class Sheet:
     # --- the work
 
     @cached_property
-    def milestones(self) -> list[Milestone]:
-        return list(self.delegation.milestones.filter(dropped_at=None).order_by("position"))
+    def milestones(self) -> list[Any]:
+        """Those not dropped, each with its balances as columns (`in_held` and so on): one query."""
+        live = self.delegation.milestones.filter(dropped_at=None).order_by("position")
+        return list(live.annotate(**{f"in_{kind}": _balance(kind) for kind in SHOWN}))
 
     @cached_property
     def deliveries(self) -> list[Delivery]:
@@ -121,7 +129,8 @@ class Sheet:
 
     @cached_property
     def balances(self) -> Mapping[UUID, Mapping[str, int]]:
-        return standing(milestone.id for milestone in self.milestones)
+        """Minor units by milestone and kind of account."""
+        return {m.id: {kind: getattr(m, f"in_{kind}") or 0 for kind in SHOWN} for m in self.milestones}
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -161,6 +170,13 @@ class Sheet:
     @property
     def agreed(self) -> int:
         return sum(milestone.amount or 0 for milestone in self.milestones)
+
+    @property
+    def members(self) -> list[Membership]:
+        """Everyone loaded already, with their person: the log need not ask for them again."""
+        judges = [d.verdict.by for d in self.deliveries if hasattr(d, "verdict")]
+        everyone = (self.member, self.delegation.executor, self.delegation.opened_by, *judges)
+        return [member for member in everyone if member is not None]
 
     @property
     def minutes(self) -> int:
@@ -310,24 +326,19 @@ class Stop:
     """One step of the procedure as the judge sees it: what the run says of it."""
 
     step: Step
-    tick: Tick | None
-
-    @property
-    def outcome(self) -> str:
-        return self.tick.outcome if self.tick else ""
+    outcome: str = ""
+    note: str = ""
 
 
 def stops_of(delivery: Delivery, delegation: Delegation) -> list[Stop]:
     """The steps of the run that was delivered, each with its tick; without a run, those of the current version."""
-    if delivery.run is not None:
-        ticks = {tick.step_id: tick for tick in Tick.objects.filter(run=delivery.run, undone_at=None)}
-        version_id = delivery.run.version_id
-    elif delegation.procedure is not None and delegation.procedure.current_id is not None:
-        ticks, version_id = {}, delegation.procedure.current_id
-    else:
-        return []
-    steps = Step.objects.filter(version_id=version_id).order_by("position")
-    return [Stop(step, ticks.get(step.id)) for step in steps]
+    if delivery.run is None:
+        version_id = delegation.procedure.current_id if delegation.procedure else None
+        return [Stop(step) for step in Step.objects.filter(version_id=version_id)] if version_id else []
+    ticked = FilteredRelation("ticks", condition=Q(ticks__run=delivery.run_id, ticks__undone_at=None))
+    steps = Step.objects.filter(version_id=delivery.run.version_id).annotate(ticked=ticked)
+    found = steps.annotate(outcome=F("ticked__outcome"), note=F("ticked__note")).order_by("position")
+    return [Stop(step, step.outcome or "", step.note or "") for step in found]
 
 
 def runs_of(delegation: Delegation, member: Membership) -> list[Run]:
@@ -374,11 +385,12 @@ def with_facts(delegations: QuerySet[Any]) -> QuerySet[Any]:
 
 def counts(member: Membership) -> dict[str, int]:
     """How many there are in each state, counted up to one past COUNT_UP_TO: one query that never reads more than that."""
-    statements, params = [], []
+    statements: list[str] = []
+    params: list[Any] = []
     for state in State.values:
         rows = Delegation.objects.visible_to(member).filter(state=state).order_by().values("pk")
         sql, values = rows[: COUNT_UP_TO + 1].query.sql_with_params()
-        statements.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted_{state})")
+        statements.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted_{state})")  # noqa: S608  (written by the ORM)
         params += values
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(statements)}", params)

@@ -34,7 +34,6 @@ reasons(
         "brief_incomplete": _("The brief is not complete. Still to write: %(parts)s."),
         "executor_missing": _("Choose who does the work, or invite them, before you propose it."),
         "executor_left": _("This person no longer works in the business. Choose someone else."),
-        "search_too_long": _("This search is too long."),
     },
 )
 reasons(

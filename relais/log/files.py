@@ -22,7 +22,7 @@ def verify_files(business_id: UUID) -> Iterator[Finding]:
     """Yield what is wrong with the files of a business: rows that the chain does not know, or bytes that changed."""
     entries = Entry.objects.filter(business_id=business_id, data__has_key="_files").order_by("seq")
     for entry in entries.prefetch_related("attachments").iterator(chunk_size=500):
-        files: list[Attachment] = list(entry.attachments.all())  # type: ignore[attr-defined]
+        files: list[Attachment] = list(entry.attachments.all())
         promised = list(entry.data["_files"])
         if len(files) != len(promised):
             yield Finding("file_missing", entry.seq)

@@ -11,7 +11,7 @@ from django import forms
 from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from relais.acts.files import StoredFile
@@ -55,7 +55,7 @@ class FilesForm(ActForm):
     After `is_valid()`, `stored` is what the verb is handed. Show it with {% include "log/_files.html" with form=form %}.
     """
 
-    files = FilesField(required=False, label=_("Files"))
+    files = FilesField(required=False, label=_("Files"))  # type: ignore[assignment]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -139,7 +139,7 @@ class WriteForm(FilesForm):
     text = forms.CharField(
         label=_("What do you ask, or note?"), widget=_area(data_draft="log"), required=False
     )
-    to = OpenChoice(label=_("To"), required=False)
+    to = OpenChoice(label=pgettext_lazy("addressee", "To"), required=False)
     due_on = forms.DateField(
         label=_("Due date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -157,7 +157,10 @@ class WriteForm(FilesForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = addressees(member, members, delegations)  # type: ignore[attr-defined]
-        chosen: list[tuple[str, Any]] = [("", _("None")), *((str(one.id), one.title) for one in procedures)]
+        chosen: list[tuple[str, Any]] = [
+            ("", pgettext_lazy("procedure", "None")),
+            *((str(one.id), one.title) for one in procedures),
+        ]
         self.fields["procedure"].choices = chosen  # type: ignore[attr-defined]
         if not procedures:
             del self.fields["procedure"]
@@ -246,10 +249,14 @@ class FilterForm(forms.Form):
     delegation = forms.ChoiceField(label=_("Delegation"), required=False)
     state = forms.ChoiceField(label=_("Requests"), required=False)
     since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=pgettext_lazy("day", "From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     until = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=pgettext_lazy("day", "To"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(
@@ -263,7 +270,11 @@ class FilterForm(forms.Form):
         said = [state for state in ThreadState.choices if state[0] != ThreadState.NOTE]
         self._choose("state", _("All lines"), [(value, label) for value, label in said])
         self._choose("person", _("Everyone"), [(str(one.id), str(one.person)) for one in members])
-        self._choose("delegation", _("All"), [(str(one.id), one.title) for one in delegations])
+        self._choose(
+            "delegation",
+            pgettext_lazy("delegations", "All"),
+            [(str(one.id), one.title) for one in delegations],
+        )
 
     def _choose(self, name: str, everything: Any, choices: list[tuple[str, Any]]) -> None:
         # A choice that is no longer offered (someone who left, a closed delegation) still filters, under its address.

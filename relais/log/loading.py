@@ -94,8 +94,8 @@ def _files(found: Around, entries: Sequence[Entry]) -> None:
 def _members(found: Around, entries: Sequence[Entry], reader: Membership) -> None:
     found.members[reader.id] = reader
     wanted = {entry.actor_id for entry in entries}
-    wanted |= {entry.thread.asked_of_id for entry in entries if getattr(entry, "thread", None) is not None}  # type: ignore[attr-defined]
-    missing = wanted - {None} - found.members.keys()
+    wanted |= {entry.thread.asked_of_id for entry in entries if getattr(entry, "thread", None) is not None}
+    missing = {one for one in wanted if one is not None and one not in found.members}
     if missing:
         for member in Membership.objects.filter(pk__in=missing).select_related("person"):
             found.members[member.pk] = member

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relais.acts.files import StoredFile
 from relais.config.ids import new_id
@@ -12,10 +12,10 @@ from relais.log.querysets import AttachmentQuerySet, ThreadQuerySet
 
 
 class ThreadState(models.TextChoices):
-    OPEN = "open", _("Open")
-    ANSWERED = "answered", _("Answered")
-    SETTLED = "settled", _("Settled")
-    NOTE = "note", _("Note")
+    OPEN = "open", pgettext_lazy("request", "Open")
+    ANSWERED = "answered", pgettext_lazy("request", "Answered")
+    SETTLED = "settled", pgettext_lazy("request", "Settled")
+    NOTE = "note", pgettext_lazy("log", "Note")
 
 
 class Thread(models.Model):

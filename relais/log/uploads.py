@@ -62,12 +62,12 @@ class Streaming(FileUploadHandler):
             self.spool.write(raw_data)
 
     def file_complete(self, file_size: int) -> UploadedFile:
-        said = {"name": self.file_name, "content_type": self.content_type, "size": file_size}
+        name, media_type = self.file_name, self.content_type
         if self.spool is None:
-            return TooLargeFile(file=tempfile.SpooledTemporaryFile(), **said)
+            return TooLargeFile(tempfile.SpooledTemporaryFile(), name, media_type, file_size)
         spool, self.spool = self.spool, None
         spool.seek(0)
-        return UploadedFile(file=spool, charset=self.charset, **said)
+        return UploadedFile(spool, name, media_type, file_size, self.charset)
 
     def upload_interrupted(self) -> None:
         if self.spool is not None:

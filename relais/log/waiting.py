@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +17,12 @@ from relais.log.models import Thread
 from relais.people.models import Membership
 
 EXCERPT = 80
+_SPACES = re.compile(r"[ \t\n]+")  # and not those that French sets before its signs
 
 
 def excerpt(text: str, limit: int = EXCERPT) -> str:
     """The beginning of a text, on one line, cut between words."""
-    line = " ".join(text[: limit * 4].split())
+    line = _SPACES.sub(" ", text[: limit * 4]).strip()
     if len(line) <= limit:
         return line
     cut = line[: limit - 1]

@@ -40,7 +40,7 @@ def in_business(right: Right | None = None) -> Callable[[View[P]], Callable[...,
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             inside = cast(BusinessRequest, request)
-            inside.person = cast(Person, request.user)
+            inside.person = request.user
             member = (
                 Membership.objects.current()
                 .select_related("business")
@@ -81,7 +81,7 @@ def signed_in(view: PersonView[P]) -> Callable[..., HttpResponseBase]:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         inside = cast(PersonRequest, request)
-        inside.person = cast(Person, request.user)
+        inside.person = request.user
         inside.member = Membership.objects.last_of(inside.person)
         inside.business = inside.member.business if inside.member else None
         return view(inside, *args, **kwargs)

@@ -25,6 +25,7 @@ from .roles import MANAGEMENT, Role
 from .roles_text import DOES, INKS
 from .zones import zone_choices
 
+THEMES = [("device", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
 HOURS = [(f"{hour:02}:00", f"{hour:02}:00") for hour in range(24)]
 
 
@@ -229,6 +230,16 @@ class InkForm(ActForm):
 
     ink = InkField(help_text="")
 
+    @classmethod
+    def of(cls, membership: Membership) -> InkForm:
+        form = cls(initial={"ink": membership.ink}, prefix=cls.prefix_of(membership))
+        form.fields["ink"].label = _("My ink in %(business)s") % {"business": membership.business.name}
+        return form
+
+    @staticmethod
+    def prefix_of(membership: Membership) -> str:
+        return f"m{membership.id.hex[-8:]}"
+
 
 class NewPersonForm(ZonedForm):
     """Coming into a business, and into Relais."""
@@ -257,8 +268,7 @@ class MeForm(ZonedForm):
     mail_hour = HourField()
     theme = forms.ChoiceField(
         label=_("Theme"),
-        choices=Person._meta.get_field("theme").choices,
-        required=False,
+        choices=THEMES,
         widget=forms.RadioSelect,
     )
 
@@ -271,7 +281,7 @@ class MeForm(ZonedForm):
                 "language": person.language,
                 "timezone": person.timezone,
                 "mail_hour": person.mail_hour.strftime("%H:00"),
-                "theme": person.theme,
+                "theme": person.theme or "device",
             },
         )
 
@@ -293,7 +303,7 @@ class _Plain:
             field.label = self.labels.get(name, field.label)
 
 
-class PasswordSignInForm(_Plain, LoginForm):  # type: ignore[misc]
+class PasswordSignInForm(_Plain, LoginForm):
     labels = {"login": _("E-mail address"), "password": _("Password")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -301,15 +311,15 @@ class PasswordSignInForm(_Plain, LoginForm):  # type: ignore[misc]
         self.fields["login"].widget.attrs.update(autocomplete="username", spellcheck="false")
 
 
-class PasswordSetForm(_Plain, SetPasswordForm):  # type: ignore[misc]
+class PasswordSetForm(_Plain, SetPasswordForm):
     labels = {"password1": _("New password"), "password2": _("New password, again")}
 
 
-class ConfirmForm(_Plain, ReauthenticateForm):  # type: ignore[misc]
+class ConfirmForm(_Plain, ReauthenticateForm):
     labels = {"password": _("Password")}
 
 
-class PasswordChangeForm(_Plain, ChangePasswordForm):  # type: ignore[misc]
+class PasswordChangeForm(_Plain, ChangePasswordForm):
     """Whoever came in by a link just now need not know the password they forgot."""
 
     labels = {
@@ -324,11 +334,11 @@ class PasswordChangeForm(_Plain, ChangePasswordForm):  # type: ignore[misc]
             del self.fields["oldpassword"]
 
 
-class PasskeyNameForm(_Plain, EditWebAuthnForm):  # type: ignore[misc]
+class PasskeyNameForm(_Plain, EditWebAuthnForm):
     labels = {"name": _("Name of the passkey")}
 
 
-class PasskeyForm(_Plain, AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(_Plain, AddWebAuthnForm):
     labels = {"name": _("Name of the passkey")}
 
 

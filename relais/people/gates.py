@@ -8,7 +8,7 @@ from uuid import UUID
 from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
 
-from .models import Membership
+from .models import Membership, Person
 from .roles import Right
 
 
@@ -25,6 +25,15 @@ def require(by: Actor, right: Right) -> Membership:
     if not member.may(right):
         raise Refused("not_allowed")
     return member
+
+
+def person_of(by: Actor) -> Person:
+    """The person of the actor, locked, for acts outside a business; refused as `not_found` where there is none."""
+    if by.person_id is not None:
+        person = Person.objects.select_for_update().filter(pk=by.person_id, is_active=True).first()
+        if person is not None:
+            return person
+    raise Refused("not_found")
 
 
 def granted_matters(member: Membership) -> tuple[UUID, ...]:

@@ -23,7 +23,7 @@ def language_and_zone(get_response: ANSWER) -> ANSWER:
             language = asked if asked in ("fr", "en") else translation.get_language_from_request(request)
             zone = "UTC"
         with translation.override(language), timezone.override(ZoneInfo(zone)):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = get_response(request)
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response.render()

@@ -42,8 +42,8 @@ Right = Literal[
 ]
 
 EVERYONE: Final = frozenset[Right]({"log.write", "capture.write", "token.own"})
-_EXECUTE: Final = EVERYONE | {"delegation.perform", "run.perform"}
-_MANAGE: Final = EVERYONE | {
+_EXECUTE: Final[frozenset[Right]] = EVERYONE | {"delegation.perform", "run.perform"}
+_MANAGE: Final[frozenset[Right]] = EVERYONE | {
     "team.see", "delegation.see_all", "delegation.change", "delegation.judge", "delegation.perform",
     "procedure.see_all", "procedure.change", "run.perform", "funds.see_all",
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from .views import entrance, joining, member, settings, team, welcome
 
@@ -24,7 +24,7 @@ _invitation = [
     path("revocation/", team.invitation_revocation, name="invitation-revocation"),
 ]
 
-_business = [
+_business: list[URLPattern | URLResolver] = [
     path("team/", team.team, name="team"),
     path("team/export.csv", team.export, name="team-export"),
     path("team/invitations/", team.invitations, name="invitations"),

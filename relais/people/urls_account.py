@@ -9,10 +9,10 @@ from __future__ import annotations
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.webauthn import views as passkeys
-from allauth.usersessions import views as devices
 from django.urls import path, reverse_lazy
 from django.views.generic.base import RedirectView
 
+from .views.devices import devices
 from .views.entrance import sign_out
 
 _to_passkeys = RedirectView.as_view(url=reverse_lazy("mfa_list_webauthn"))
@@ -32,5 +32,5 @@ urlpatterns = [
     path("passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
     path("passkeys/<int:pk>/removal/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path("passkeys/<int:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
-    path("devices/", devices.list_usersessions, name="usersessions_list"),
+    path("devices/", devices, name="usersessions_list"),
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relais.acts.forms import ActForm, new_key
 from relais.acts.refusal import Refused, known_reasons
+from relais.engine.procedures.markdown import MAX_BYTES
 
 from .content import CHANGE_LIMIT, LEVELS, STEPS_LIMIT, TITLE_LIMIT, Content, StepText
 from .findings import short_sentence
@@ -96,6 +97,7 @@ class ProcedureForm(ActForm):
         self.removed: str = ""
         self.focus = 0
         self.wrong_row = 0
+        self.overtaken = False
         if data is None and not self.rows:
             self.rows = [Row()]
 
@@ -156,6 +158,7 @@ class ProcedureForm(ActForm):
     def refuse(self, refusal: Refused) -> None:
         super().refuse(refusal)
         self.wrong_row = int(refusal.params.get("number", 0)) if refusal.field else 0
+        self.overtaken = refusal.code == "draft_changed_meanwhile"
         if refusal.code == "key_used_for_another_act":
             self.say("key", new_key())
         if not self.rows:
@@ -275,7 +278,9 @@ class ImportForm(ActForm):
         label=_("Markdown file"),
         required=False,
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".md,.markdown,.txt,text/markdown,text/plain"}),
+        widget=forms.ClearableFileInput(
+            attrs={"data-limit": MAX_BYTES, "accept": ".md,.markdown,.txt,text/markdown,text/plain"}
+        ),
     )
     text = forms.CharField(
         label=_("Or paste its text"),

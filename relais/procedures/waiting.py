@@ -25,6 +25,7 @@ def open_runs(member: Any, now: datetime) -> list[Waiting]:
             url=reverse("procedures:run", args=[run.business.slug, run.id]),
             at=run.started_at,
             weight=RESUME,
+            kind="run",
         )
         for run in runs[:WAITING_LIMIT]
     ]

@@ -60,7 +60,8 @@ class Found:
 
 def search(member: Membership, query: str) -> Found:
     """What of the business matches; every word must, in any order, accents and endings forgiven."""
-    query = " ".join(query.split())[:LONGEST]
+    # What no keyboard types (control characters) is not searched for, and would not be valid in a page.
+    query = " ".join("".join(c if c.isprintable() else " " for c in query).split())[:LONGEST]
     if not query_terms(query):
         return Found(query)
     groups = (_delegations(member, query), _procedures(member, query), _people(member, query))

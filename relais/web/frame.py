@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db.models import IntegerField, Q, QuerySet, Subquery
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
@@ -17,7 +17,6 @@ from relais.activities.models import Capture
 from relais.delegations.models import Delegation, State
 from relais.log.models import Thread
 from relais.people.models import Membership
-from relais.people.roles import Right
 
 COUNT_UP_TO: Final = 99
 """Beyond this a count helps nobody and costs time: 99+."""
@@ -27,13 +26,12 @@ LANGUAGES: Final = (("fr", "Français"), ("en", "English"))
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere to go from every page. `key`: the letter after `g`. `right`: who is shown it; everyone where none."""
+    """Somewhere to go from every page. `key`: the letter after `g`."""
 
     name: str
     icon: str
     label: str | Promise
     key: str = ""
-    right: Right | None = None
 
 
 PLACES: Final = (
@@ -41,7 +39,7 @@ PLACES: Final = (
     Place("log:index", "log", gettext_lazy("Running log"), "l"),
     Place("delegations:index", "delegations", gettext_lazy("Delegations"), "d"),
     Place("procedures:index", "procedures", gettext_lazy("Procedures"), "p"),
-    Place("people:team", "team", gettext_lazy("Team"), right="team.see"),
+    Place("people:team", "team", gettext_lazy("Team")),
     Place("funds:index", "funds", gettext_lazy("Held funds")),
     Place("people:settings", "settings", gettext_lazy("Settings")),
 )
@@ -59,14 +57,6 @@ class Item:
     current: bool
     count: str = ""
     counted: str = ""
-
-
-def address(name: str, *args: object) -> str:
-    """The address of a page; empty where its room has no pages yet."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 class Frame:
@@ -103,9 +93,7 @@ class Frame:
         member = self._member
         if member is None:
             return []
-        places = (place for place in PLACES if place.right is None or member.may(place.right))
-        items = [self._item(place) for place in places]
-        return [item for item in items if item.url]
+        return [self._item(place) for place in PLACES]
 
     @cached_property
     def bar(self) -> list[Item]:
@@ -134,12 +122,12 @@ class Frame:
         return self._request.business.slug  # type: ignore[attr-defined]
 
     def _address(self, name: str) -> str:
-        return address(name, self._slug)
+        return reverse(name, args=[self._slug])
 
     def _item(self, place: Place) -> Item:
         url = self._address(place.name)
         path = self._request.path
-        current = path == url if place.name == "today" else bool(url) and path.startswith(url)
+        current = path == url if place.name == "today" else path.startswith(url)
         if place.name == "people:settings":
             current = current or path.startswith(reverse("people:me"))
         waiting = self._counts.get(place.name, 0)

@@ -34,8 +34,7 @@ _TAGS: Final = {
     "thead", "tbody", "tr", "th", "td", "div", "details", "summary", "kbd", "sub", "sup", "mark",
 }  # fmt: skip
 _ATTRIBUTES: Final = {
-    "a": {"href", "title"}, "ol": {"start"}, "pre": {"tabindex"}, "div": {"class", "tabindex"}, "details": {"open"},
-    "th": {"class"}, "td": {"class"},
+    "a": {"href", "title"}, "ol": {"start"}, "pre": {"tabindex"}, "div": {"tabindex"}, "details": {"open"},
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Exists
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,6 @@ from relais.funds.models import Transaction
 from relais.people.models import Invitation, Membership
 from relais.people.roles import Role
 from relais.procedures.models import Procedure
-from relais.web.frame import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def columns(member: Membership) -> Mapping[str, Any]:
 
 def first_steps(member: Membership, row: Mapping[str, Any]) -> list[Step]:
     """The five steps from the columns above; empty once a first delivery was judged: there is nothing left to teach."""
-    if not row or row["did_verdict"]:
+    if row.get("did_verdict", True):
         return []
     done = {step.key: bool(row[f"did_{step.key}"]) for step in FIRST_STEPS}
     done["invited"] = done["invited"] or bool(row["did_joined"])
@@ -110,7 +110,7 @@ def first_steps(member: Membership, row: Mapping[str, Any]) -> list[Step]:
             str(step.title),
             str(step.why),
             str(step.act),
-            address(step.place, slug),
+            reverse(step.place, args=[slug]),
             "done" if done[step.key] else "next" if step.key == following else "later",
         )
         for step in FIRST_STEPS

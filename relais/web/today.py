@@ -7,22 +7,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from relais.activities.models import Capture
+from relais.activities.waiting import lines_to_sort, sorting_task
 from relais.acts.models import Entry
-from relais.acts.waiting import Waiting, waiting_for
+from relais.acts.types import private_types
+from relais.acts.waiting import Kind, Waiting, waiting_for
 from relais.delegations.models import Delegation, State
 from relais.log import display
 from relais.log.querysets import entries_visible_to
 from relais.people.models import Membership
 from relais.people.roles import Role
-from relais.procedures.models import Run
-from relais.web.frame import address
+from relais.web import steps
+from relais.web.frame import COUNT_UP_TO
 from relais.web.steps import Step, first_steps
 
 WAITING_SHOWN: Final = 12
@@ -37,6 +40,7 @@ _ACTS: Final[Mapping[str, Promise | str]] = {
     "delegation.to_redo": _("See what to redo"),
     "delegation.change_asked": _("Read the change"),
     "delegation.accepted": _("Settle and close"),
+    "run": pgettext_lazy("act", "Go on"),
     "request": pgettext_lazy("act", "Answer"),
     "answer": pgettext_lazy("act", "Read"),
     "capture": pgettext_lazy("act", "Sort"),
@@ -66,11 +70,10 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """A delegation that the member is working on. `run_url` resumes the run left open."""
+    """A delegation that the member is working on."""
 
     title: str
     url: str
-    run_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,8 @@ class Today:
 
 
 def today_of(member: Membership, row: Mapping[str, Any], *, now: datetime) -> Today:
-    """The page of one member. `row` holds the columns of `steps.columns`, read with the counts of the frame."""
-    rows = waiting_for(member, now)
+    """The page of one member. `row` holds the counts of the frame and `columns`."""
+    rows = waiting_for(member, now, known=_known(member, row))
     return Today(
         day=timezone.localtime(now).date(),
         tasks=tuple(_task(waiting) for waiting in rows[:WAITING_SHOWN]),
@@ -98,6 +101,20 @@ def today_of(member: Membership, row: Mapping[str, Any], *, now: datetime) -> To
         under_way=tuple(_under_way(member)),
         steps=tuple(first_steps(member, row)),
     )
+
+
+def columns(member: Membership) -> dict[str, Any]:
+    """What Today wants to know beside the counts of the frame, in the same query."""
+    oldest = Capture.objects.filter(by=member).to_sort().order_by("id").values("captured_at")[:1]
+    return {"oldest_captured": Subquery(oldest), **steps.columns(member)}
+
+
+def _known(member: Membership, row: Mapping[str, Any]) -> dict[Kind, list[Waiting]]:
+    """The frame counted the captured lines already; past its limit they are counted in earnest."""
+    count = row["n_captured"]
+    if count > COUNT_UP_TO:
+        return {}
+    return {lines_to_sort: sorting_task(member, count, row["oldest_captured"])}
 
 
 def _task(waiting: Waiting) -> Task:
@@ -112,13 +129,18 @@ def _happened(member: Membership, now: datetime) -> list[Happening]:
     latest = (
         entries_visible_to(member).select_related("actor__person", "text").order_by("-seq")[:HAPPENED_READ]
     )
-    others = [entry for entry in latest if entry.actor_id != member.id and entry.at >= since]
+    quiet = private_types()
+    others = [
+        entry
+        for entry in latest
+        if entry.actor_id != member.id and entry.at >= since and entry.type not in quiet
+    ]
     slug = member.business.slug
     return [
         Happening(
             display.sentence(entry, member),
             _beginning(entry),
-            address("log:entry", slug, entry.pk),
+            reverse("log:entry", args=[slug, entry.pk]),
             entry.at,
             entry.actor.ink if entry.actor else 0,
         )
@@ -133,24 +155,13 @@ def _beginning(entry: Entry, limit: int = 90) -> str:
 
 
 def _under_way(member: Membership) -> list[UnderWay]:
-    """For an executor: what was accepted and is being done, with the run that was left open."""
+    """For an executor: what was accepted and is being done."""
     if member.role != Role.EXECUTOR:
         return []
-    left_open = Run.objects.filter(
-        by=member, delegation_id=OuterRef("pk"), finished_at=None, given_up_at=None
-    )
     rows = (
         Delegation.objects.filter(executor=member, state=State.RUNNING)
-        .annotate(open_run=Subquery(left_open.order_by("-id").values("pk")[:1]))
         .order_by("-id")
         .only("id", "title")[:6]
     )
     slug = member.business.slug
-    return [
-        UnderWay(
-            row.title,
-            address("delegations:page", slug, row.id),
-            reverse("procedures:run", args=[slug, row.open_run]) if row.open_run else "",
-        )
-        for row in rows
-    ]
+    return [UnderWay(row.title, reverse("delegations:page", args=[slug, row.id])) for row in rows]

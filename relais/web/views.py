@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 
 from relais.people.doors import BusinessRequest, in_business
 from relais.people.models import Membership
-from relais.web import finding, frame, steps
+from relais.web import finding, frame
 from relais.web.assets import manifest, shelf
-from relais.web.frame import address
 from relais.web.help import FIRST, PAGES
 from relais.web.middleware import typed_in
-from relais.web.today import today_of
+from relais.web.today import columns, today_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -35,12 +34,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def today(request: BusinessRequest) -> HttpResponse:
     """What do I do now?"""
     member = request.member
-    row = frame.count(member, steps.columns(member))
+    row = frame.count(member, columns(member))
     request.counted = row  # type: ignore[attr-defined]
     shown = {
         "today": today_of(member, row, now=timezone.now()),
-        "new_delegation": address("delegations:new", request.business.slug),
-        "log_url": address("log:index", request.business.slug),
+        "new_delegation": reverse("delegations:new", args=[request.business.slug]),
+        "log_url": reverse("log:index", args=[request.business.slug]),
         "guide": reverse("help"),
     }
     return render(request, "web/today.html", shown)
@@ -64,7 +63,7 @@ def help_page(request: HttpRequest, page: str = FIRST) -> HttpResponse:
         {"url": reverse("help-page", args=[name]), "title": title, "current": name == page}
         for name, title in PAGES.items()
     ]
-    shown = {"title": PAGES[page], "pages": rows, "text": f"web/help/{_language()}/{page}.html"}
+    shown = {"title": PAGES[page], "pages": rows, "wide": True, "text": f"web/help/{_language()}/{page}.html"}
     return render(request, "web/help.html", shown)
 
 

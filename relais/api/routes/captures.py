@@ -103,7 +103,7 @@ def list_captures(
     request: HttpRequest,
     after: After = "",
     limit: Limit = 50,
-    to_sort: Annotated[bool, Query(False, description="Only those still to be sorted.")] = False,
+    to_sort: Annotated[bool, Query(default=False, description="Only those still to be sorted.")] = False,
 ) -> Any:
     """One's own; management shares its own."""
     member = reader(request)
@@ -112,7 +112,7 @@ def list_captures(
     return {"items": _shaped(page.rows), "next": page.next}
 
 
-@room.reads("/{capture_id}", Capture, name="get_capture", says="One captured line", scope="log:read")
+@room.reads("/{uuid:capture_id}", Capture, name="get_capture", says="One captured line", scope="log:read")
 def get_capture(request: HttpRequest, capture_id: UUID) -> Any:
     """The line, and what became of it."""
     return _one(request, capture_id)
@@ -125,7 +125,7 @@ def capture(request: HttpRequest, body: NewCapture) -> Any:
 
 
 @room.acts(
-    "/{capture_id}/sorting", Capture, name="sort_capture", says="Sort a captured line", scope="log:write"
+    "/{uuid:capture_id}/sorting", Capture, name="sort_capture", says="Sort a captured line", scope="log:write"
 )
 def sort_capture(request: HttpRequest, capture_id: UUID, body: Sorting) -> Any:
     """Say that it is done or dropped."""
@@ -133,7 +133,7 @@ def sort_capture(request: HttpRequest, capture_id: UUID, body: Sorting) -> Any:
 
 
 @room.acts(
-    "/{capture_id}/unsorting", Capture, name="unsort_capture", says="Put a line back", scope="log:write"
+    "/{uuid:capture_id}/unsorting", Capture, name="unsort_capture", says="Put a line back", scope="log:write"
 )
 def unsort_capture(request: HttpRequest, capture_id: UUID) -> Any:
     """Among those to sort."""

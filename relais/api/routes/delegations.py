@@ -154,11 +154,12 @@ class Delegation(DelegationFacts):
                 "money": {"pledged": 0, "held": 4000, "disputed": 0, "released": 0, "paid": 0},
             }
         ],
-        deliveries=[], closure=None,
+        dropped_milestones=[], deliveries=[], closure=None,
     )  # fmt: skip
 
     brief: Brief | None
     milestones: list[Milestone]
+    dropped_milestones: list[Milestone] = Field(description="Taken out of the work since.")
     deliveries: list[Delivery]
     closure: Closure | None
 
@@ -286,7 +287,7 @@ def _one(request: HttpRequest, delegation_id: UUID) -> dict[str, Any]:
     return {
         **_facts(row),
         "brief": _brief(brief) if brief else None,
-        "milestones": _milestones(row),
+        **_milestones(row),
         "deliveries": shaped(list(deliveries)),
         "closure": _closure(row),
     }
@@ -335,12 +336,12 @@ def _closure(row: models.Delegation) -> dict[str, Any] | None:
     return {**said, "called_off": closure.called_off} if said and closure else None
 
 
-def _milestones(row: models.Delegation) -> list[dict[str, Any]]:
+def _milestones(row: models.Delegation) -> dict[str, list[dict[str, Any]]]:
     milestones = list(row.milestones.order_by("position"))
     stands = standing(milestone.id for milestone in milestones)
     outcomes = row.deliveries.order_by("number").values_list("milestone_id", "verdict__outcome")
     progress = {milestone_id: progress_after(outcome) for milestone_id, outcome in outcomes}
-    return [
+    said = [
         {
             **plain(milestone, ("id", "position", "title", "amount", "due_on", "dropped_at")),
             "progress": progress.get(milestone.id, Progress.NOTHING).value,
@@ -348,6 +349,10 @@ def _milestones(row: models.Delegation) -> list[dict[str, Any]]:
         }
         for milestone in milestones
     ]
+    return {
+        "milestones": [one for one in said if one["dropped_at"] is None],
+        "dropped_milestones": [one for one in said if one["dropped_at"] is not None],
+    }
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -372,7 +377,11 @@ def list_delegations(
 
 
 @room.reads(
-    "/{delegation_id}", Delegation, name="get_delegation", says="One delegation", scope="delegations:read"
+    "/{uuid:delegation_id}",
+    Delegation,
+    name="get_delegation",
+    says="One delegation",
+    scope="delegations:read",
 )
 def get_delegation(request: HttpRequest, delegation_id: UUID) -> Any:
     """Brief, milestones with their money, deliveries with their verdicts, closure."""
@@ -398,7 +407,7 @@ def open_delegation(request: HttpRequest, body: NewDelegation) -> Any:
 
 
 @room.acts(
-    "/{delegation_id}/brief",
+    "/{uuid:delegation_id}/brief",
     Delegation,
     name="write_brief",
     says="Write the brief",
@@ -412,7 +421,11 @@ def write_brief(request: HttpRequest, delegation_id: UUID, body: BriefText) -> A
 
 
 @room.acts(
-    "/{delegation_id}/terms", Delegation, name="set_terms", says="Set the terms", scope="delegations:write"
+    "/{uuid:delegation_id}/terms",
+    Delegation,
+    name="set_terms",
+    says="Set the terms",
+    scope="delegations:write",
 )
 def set_terms(request: HttpRequest, delegation_id: UUID, body: Terms) -> Any:
     """Who, how, for how much, and what silence means. Once accepted, only the procedure and the milestones' days change."""
@@ -429,7 +442,7 @@ def _terms_of(milestones: Iterable[MilestoneIn]) -> list[MilestoneTerms]:
 
 
 @room.acts(
-    "/{delegation_id}/invitation", Invitation, name="invite_executor", says="Invite the executor",
+    "/{uuid:delegation_id}/invitation", Invitation, name="invite_executor", says="Invite the executor",
     scope="delegations:write",
 )  # fmt: skip
 def invite_executor(request: HttpRequest, delegation_id: UUID, body: NewExecutor) -> Any:
@@ -441,7 +454,7 @@ def invite_executor(request: HttpRequest, delegation_id: UUID, body: NewExecutor
 
 
 @room.acts(
-    "/{delegation_id}/proposal",
+    "/{uuid:delegation_id}/proposal",
     Delegation,
     name="propose",
     says="Propose the brief",
@@ -454,7 +467,7 @@ def propose(request: HttpRequest, delegation_id: UUID) -> Any:
 
 
 @room.acts(
-    "/{delegation_id}/withdrawal", Delegation, name="withdraw_proposal", says="Withdraw the proposal",
+    "/{uuid:delegation_id}/withdrawal", Delegation, name="withdraw_proposal", says="Withdraw the proposal",
     scope="delegations:write",
 )  # fmt: skip
 def withdraw_proposal(request: HttpRequest, delegation_id: UUID) -> Any:
@@ -464,7 +477,7 @@ def withdraw_proposal(request: HttpRequest, delegation_id: UUID) -> Any:
 
 
 @room.acts(
-    "/{delegation_id}/acceptance",
+    "/{uuid:delegation_id}/acceptance",
     Delegation,
     name="accept",
     says="Accept the brief",
@@ -477,7 +490,7 @@ def accept(request: HttpRequest, delegation_id: UUID) -> Any:
 
 
 @room.acts(
-    "/{delegation_id}/change-request", Delegation, name="ask_for_change", says="Ask for a change",
+    "/{uuid:delegation_id}/change-request", Delegation, name="ask_for_change", says="Ask for a change",
     scope="delegations:write",
 )  # fmt: skip
 def ask_for_change(request: HttpRequest, delegation_id: UUID, body: Wish) -> Any:
@@ -490,7 +503,7 @@ def ask_for_change(request: HttpRequest, delegation_id: UUID, body: Wish) -> Any
 
 
 @room.acts(
-    "/{delegation_id}/milestones",
+    "/{uuid:delegation_id}/milestones",
     Delegation,
     name="add_milestone",
     says="Add a milestone",
@@ -505,7 +518,7 @@ def add_milestone(request: HttpRequest, delegation_id: UUID, body: NewMilestone)
 
 
 @room.acts(
-    "/{delegation_id}/milestones/{milestone_id}/drop", Delegation, name="drop_milestone", says="Drop a milestone",
+    "/{uuid:delegation_id}/milestones/{uuid:milestone_id}/drop", Delegation, name="drop_milestone", says="Drop a milestone",
     scope="delegations:write",
 )  # fmt: skip
 def drop_milestone(request: HttpRequest, delegation_id: UUID, milestone_id: UUID) -> Any:
@@ -514,7 +527,9 @@ def drop_milestone(request: HttpRequest, delegation_id: UUID, milestone_id: UUID
     return _one(request, delegation_id)
 
 
-@room.acts("/{delegation_id}/deliveries", Delivery, name="deliver", says="Deliver", scope="delegations:write")
+@room.acts(
+    "/{uuid:delegation_id}/deliveries", Delivery, name="deliver", says="Deliver", scope="delegations:write"
+)
 def deliver(request: HttpRequest, delegation_id: UUID, body: NewDelivery) -> Any:
     """The executor hands work in. From here the silence rule counts."""
     done = actions.deliver(
@@ -533,7 +548,11 @@ def deliver(request: HttpRequest, delegation_id: UUID, body: NewDelivery) -> Any
 
 
 @room.acts(
-    "/{delegation_id}/closure", Delegation, name="close", says="Close a delegation", scope="delegations:write"
+    "/{uuid:delegation_id}/closure",
+    Delegation,
+    name="close",
+    says="Close a delegation",
+    scope="delegations:write",
 )
 def close(request: HttpRequest, delegation_id: UUID, body: Reason) -> Any:
     """Nothing waits for a verdict, and all its money was released or returned."""
@@ -542,7 +561,7 @@ def close(request: HttpRequest, delegation_id: UUID, body: Reason) -> Any:
 
 
 @room.acts(
-    "/{delegation_id}/calling-off",
+    "/{uuid:delegation_id}/calling-off",
     Delegation,
     name="call_off",
     says="Call a delegation off",

@@ -134,7 +134,9 @@ def list_deliveries(
     after: After = "",
     limit: Limit = 50,
     delegation: UUID | None = None,
-    to_judge: Annotated[bool, Query(False, description="Only those that wait for a verdict.")] = False,
+    to_judge: Annotated[
+        bool, Query(default=False, description="Only those that wait for a verdict.")
+    ] = False,
 ) -> Any:
     """Those of the delegations that you may see, newest first."""
     rows = rows_for(reader(request))
@@ -144,14 +146,16 @@ def list_deliveries(
     return {"items": shaped(page.rows), "next": page.next}
 
 
-@room.reads("/{delivery_id}", Delivery, name="get_delivery", says="One delivery", scope="delegations:read")
+@room.reads(
+    "/{uuid:delivery_id}", Delivery, name="get_delivery", says="One delivery", scope="delegations:read"
+)
 def get_delivery(request: HttpRequest, delivery_id: UUID) -> Any:
     """With its verdict, if it was judged."""
     return one_delivery(request, delivery_id)
 
 
 @room.acts(
-    "/{delivery_id}/verdict", Delivery, name="judge", says="Judge a delivery", scope="delegations:write"
+    "/{uuid:delivery_id}/verdict", Delivery, name="judge", says="Judge a delivery", scope="delegations:write"
 )
 def judge(request: HttpRequest, delivery_id: UUID, body: NewVerdict) -> Any:
     """Once, for good. A wrong procedure opens its next version at the step."""

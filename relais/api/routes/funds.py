@@ -154,7 +154,9 @@ def list_holdings(
     return {"items": _holdings(page.rows), "next": page.next}
 
 
-@room.reads("/holdings/{holding_id}", Holding, name="get_holding", says="One holding", scope="funds:read")
+@room.reads(
+    "/holdings/{uuid:holding_id}", Holding, name="get_holding", says="One holding", scope="funds:read"
+)
 def get_holding(request: HttpRequest, holding_id: UUID) -> Any:
     """What stands where for one milestone."""
     return _holdings([found(models.Holding.objects.visible_to(reader(request)), holding_id)])[0]
@@ -176,21 +178,21 @@ def list_movements(
 
 
 @room.reads(
-    "/movements/{movement_id}", Movement, name="get_movement", says="One movement", scope="funds:read"
+    "/movements/{uuid:movement_id}", Movement, name="get_movement", says="One movement", scope="funds:read"
 )
 def get_movement(request: HttpRequest, movement_id: UUID) -> Any:
     """As it was recorded, for good."""
     return _movement(found(models.Transaction.objects.visible_to(reader(request)), movement_id))
 
 
-@room.acts("/holdings/{holding_id}/pledges", Movement, name="pledge", says="Pledge", scope="funds:write")
+@room.acts("/holdings/{uuid:holding_id}/pledges", Movement, name="pledge", says="Pledge", scope="funds:write")
 def pledge(request: HttpRequest, holding_id: UUID, body: Sum) -> Any:
     """A promise that both sides read; no transfer yet."""
     return _movement(actions.pledge(holding_id, body.amount, **acting(request)))
 
 
 @room.acts(
-    "/holdings/{holding_id}/unpledges",
+    "/holdings/{uuid:holding_id}/unpledges",
     Movement,
     name="unpledge",
     says="Take a pledge back",
@@ -201,7 +203,7 @@ def unpledge(request: HttpRequest, holding_id: UUID, body: Part) -> Any:
     return _movement(actions.unpledge(holding_id, body.amount, **acting(request)))
 
 
-@room.acts("/holdings/{holding_id}/holds", Movement, name="hold", says="Hold", scope="funds:write")
+@room.acts("/holdings/{uuid:holding_id}/holds", Movement, name="hold", says="Hold", scope="funds:write")
 def hold(request: HttpRequest, holding_id: UUID, body: HeldTransfer) -> Any:
     """Record a transfer that brought money to be held. What was pledged is used first."""
     done = actions.hold(
@@ -214,14 +216,16 @@ def hold(request: HttpRequest, holding_id: UUID, body: HeldTransfer) -> Any:
     return _movement(done)
 
 
-@room.acts("/holdings/{holding_id}/releases", Movement, name="release", says="Release", scope="funds:write")
+@room.acts(
+    "/holdings/{uuid:holding_id}/releases", Movement, name="release", says="Release", scope="funds:write"
+)
 def release(request: HttpRequest, holding_id: UUID, body: Part) -> Any:
     """Owed to the executor from now on; it cannot be taken back."""
     return _movement(actions.release(holding_id, body.amount, **acting(request)))
 
 
 @room.acts(
-    "/holdings/{holding_id}/refunds",
+    "/holdings/{uuid:holding_id}/refunds",
     Movement,
     name="refund",
     says="Return to the business",
@@ -241,7 +245,11 @@ def refund(request: HttpRequest, holding_id: UUID, body: Return) -> Any:
 
 
 @room.acts(
-    "/holdings/{holding_id}/payments", Movement, name="pay", says="Record the payment", scope="funds:write"
+    "/holdings/{uuid:holding_id}/payments",
+    Movement,
+    name="pay",
+    says="Record the payment",
+    scope="funds:write",
 )
 def pay(request: HttpRequest, holding_id: UUID, body: Transfer) -> Any:
     """The transfer that paid the executor what was released."""
@@ -255,14 +263,16 @@ def pay(request: HttpRequest, holding_id: UUID, body: Transfer) -> Any:
     return _movement(done)
 
 
-@room.acts("/holdings/{holding_id}/disputes", Movement, name="dispute", says="Dispute", scope="funds:write")
+@room.acts(
+    "/holdings/{uuid:holding_id}/disputes", Movement, name="dispute", says="Dispute", scope="funds:write"
+)
 def dispute(request: HttpRequest, holding_id: UUID, body: Dispute) -> Any:
     """Set held money aside until a ruling. Either side may."""
     return _movement(actions.dispute(holding_id, body.amount, reason=body.reason, **acting(request)))
 
 
 @room.acts(
-    "/holdings/{holding_id}/settlements",
+    "/holdings/{uuid:holding_id}/settlements",
     Movement,
     name="settle_dispute",
     says="Settle a dispute",

@@ -277,14 +277,14 @@ def _narrowed(member: Membership, filters: Filters, thread: UUID | None, kind: s
     return for_display(entries_visible_to(member).filter(**wanted))
 
 
-@room.reads("/entries/{entry_id}", Entry, name="get_entry", says="One entry", scope="log:read")
+@room.reads("/entries/{uuid:entry_id}", Entry, name="get_entry", says="One entry", scope="log:read")
 def get_entry(request: HttpRequest, entry_id: UUID) -> Any:
     """A line of the log; its replies are the entries of its thread."""
     return one_entry(request, entry_id)
 
 
 @room.reads(
-    "/files/{file_id}", None, name="get_file", says="The bytes of a file", scope="log:read",
+    "/files/{uuid:file_id}", None, name="get_file", says="The bytes of a file", scope="log:read",
     extra={
         "responses": {
             200: {
@@ -329,7 +329,7 @@ def write_entry(request: HttpRequest, body: NewEntry) -> Any:
     return one_entry(request, entry.pk)
 
 
-@room.acts("/entries/{entry_id}/replies", Entry, name="reply", says="Reply", scope="log:write")
+@room.acts("/entries/{uuid:entry_id}/replies", Entry, name="reply", says="Reply", scope="log:write")
 def reply(request: HttpRequest, entry_id: UUID, body: NewReply) -> Any:
     """Puts the request before the other side."""
     files = files_of(body.files, reader(request))
@@ -337,14 +337,20 @@ def reply(request: HttpRequest, entry_id: UUID, body: NewReply) -> Any:
     return one_entry(request, entry.pk)
 
 
-@room.acts("/entries/{entry_id}/corrections", Entry, name="correct", says="Correct a text", scope="log:write")
+@room.acts(
+    "/entries/{uuid:entry_id}/corrections", Entry, name="correct", says="Correct a text", scope="log:write"
+)
 def correct(request: HttpRequest, entry_id: UUID, body: NewText) -> Any:
     """A new entry that replaces what the latest one says; both stay readable. Only its author does."""
     return one_entry(request, actions.correct(entry_id, text=body.text, **acting(request)).pk)
 
 
 @room.acts(
-    "/entries/{entry_id}/settlement", Entry, name="settle_request", says="Settle a request", scope="log:write"
+    "/entries/{uuid:entry_id}/settlement",
+    Entry,
+    name="settle_request",
+    says="Settle a request",
+    scope="log:write",
 )
 def settle_request(request: HttpRequest, entry_id: UUID) -> Any:
     """It is done with. Answers with the request's entry."""
@@ -352,7 +358,11 @@ def settle_request(request: HttpRequest, entry_id: UUID) -> Any:
 
 
 @room.acts(
-    "/entries/{entry_id}/reopening", Entry, name="reopen_request", says="Reopen a request", scope="log:write"
+    "/entries/{uuid:entry_id}/reopening",
+    Entry,
+    name="reopen_request",
+    says="Reopen a request",
+    scope="log:write",
 )
 def reopen_request(request: HttpRequest, entry_id: UUID) -> Any:
     """It is not done with after all. Answers with the request's entry."""
@@ -360,7 +370,7 @@ def reopen_request(request: HttpRequest, entry_id: UUID) -> Any:
 
 
 @room.acts(
-    "/entries/{entry_id}/erasure", Entry, name="erase", says="Erase a text for good", scope="log:write"
+    "/entries/{uuid:entry_id}/erasure", Entry, name="erase", says="Erase a text for good", scope="log:write"
 )
 def erase(request: HttpRequest, entry_id: UUID) -> Any:
     """The text with its corrections and files, for a person's lawful request. The chain still verifies.

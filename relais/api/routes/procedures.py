@@ -278,7 +278,9 @@ def list_procedures(
     after: After = "",
     limit: Limit = 50,
     q: Annotated[str, Query("", max_length=200, description="Words of the title, or how they begin.")] = "",
-    archived: Annotated[bool, Query(False, description="The archive, instead of those in use.")] = False,
+    archived: Annotated[
+        bool, Query(default=False, description="The archive, instead of those in use.")
+    ] = False,
 ) -> Any:
     """Management sees all; others those given to them."""
     member = reader(request)
@@ -288,14 +290,16 @@ def list_procedures(
     return listed(page, lambda row: _facts(row, member))
 
 
-@room.reads("/{procedure_id}", Procedure, name="get_procedure", says="One procedure", scope="procedures:read")
+@room.reads(
+    "/{uuid:procedure_id}", Procedure, name="get_procedure", says="One procedure", scope="procedures:read"
+)
 def get_procedure(request: HttpRequest, procedure_id: UUID) -> Any:
     """What one does now: the current version with its steps."""
     return _one(request, procedure_id)
 
 
 @room.reads(
-    "/{procedure_id}/versions", Listed[VersionFacts], name="list_versions", says="List versions",
+    "/{uuid:procedure_id}/versions", Listed[VersionFacts], name="list_versions", says="List versions",
     scope="procedures:read",
 )  # fmt: skip
 def list_versions(request: HttpRequest, procedure_id: UUID, after: After = "", limit: Limit = 50) -> Any:
@@ -307,7 +311,7 @@ def list_versions(request: HttpRequest, procedure_id: UUID, after: After = "", l
 
 
 @room.reads(
-    "/{procedure_id}/versions/{number}",
+    "/{uuid:procedure_id}/versions/{int:number}",
     Version,
     name="get_version",
     says="One version",
@@ -377,7 +381,7 @@ def _preview(read: Imported) -> dict[str, Any]:
 
 
 @room.acts(
-    "/{procedure_id}/draft", Version, name="save_draft", says="Save the draft", scope="procedures:write"
+    "/{uuid:procedure_id}/draft", Version, name="save_draft", says="Save the draft", scope="procedures:write"
 )
 def save_draft(request: HttpRequest, procedure_id: UUID, body: Draft) -> Any:
     """The whole next version, which is made if there is none. The same again changes nothing."""
@@ -386,7 +390,7 @@ def save_draft(request: HttpRequest, procedure_id: UUID, body: Draft) -> Any:
 
 
 @room.acts(
-    "/{procedure_id}/draft/discarding", Procedure, name="discard_draft", says="Discard the draft",
+    "/{uuid:procedure_id}/draft/discarding", Procedure, name="discard_draft", says="Discard the draft",
     scope="procedures:write",
 )  # fmt: skip
 def discard_draft(request: HttpRequest, procedure_id: UUID) -> Any:
@@ -396,7 +400,11 @@ def discard_draft(request: HttpRequest, procedure_id: UUID) -> Any:
 
 
 @room.acts(
-    "/{procedure_id}/versions", Version, name="publish", says="Publish the draft", scope="procedures:write"
+    "/{uuid:procedure_id}/versions",
+    Version,
+    name="publish",
+    says="Publish the draft",
+    scope="procedures:write",
 )
 def publish(request: HttpRequest, procedure_id: UUID, body: Publication) -> Any:
     """It becomes the current version, frozen from now on."""
@@ -404,7 +412,11 @@ def publish(request: HttpRequest, procedure_id: UUID, body: Publication) -> Any:
 
 
 @room.acts(
-    "/{procedure_id}/archive", Procedure, name="archive", says="Archive a procedure", scope="procedures:write"
+    "/{uuid:procedure_id}/archive",
+    Procedure,
+    name="archive",
+    says="Archive a procedure",
+    scope="procedures:write",
 )
 def archive(request: HttpRequest, procedure_id: UUID) -> Any:
     """No new runs; runs under way are finished, and everything stays readable."""
@@ -413,7 +425,7 @@ def archive(request: HttpRequest, procedure_id: UUID) -> Any:
 
 
 @room.acts(
-    "/{procedure_id}/unarchive", Procedure, name="unarchive", says="Take a procedure out of the archive",
+    "/{uuid:procedure_id}/unarchive", Procedure, name="unarchive", says="Take a procedure out of the archive",
     scope="procedures:write",
 )  # fmt: skip
 def unarchive(request: HttpRequest, procedure_id: UUID) -> Any:

@@ -154,7 +154,9 @@ def list_runs(
     limit: Limit = 50,
     procedure: UUID | None = None,
     delegation: UUID | None = None,
-    under_way: Annotated[bool, Query(False, description="Only those neither finished nor given up.")] = False,
+    under_way: Annotated[
+        bool, Query(default=False, description="Only those neither finished nor given up.")
+    ] = False,
 ) -> Any:
     """Management sees all, an executor their own, a reviewer or mediator those of the matters given to them."""
     rows = _rows(reader(request))
@@ -165,7 +167,7 @@ def list_runs(
     return listed(page_of(rows.open() if under_way else rows, after, limit), _facts)
 
 
-@room.reads("/{run_id}", Run, name="get_run", says="One run", scope="procedures:read")
+@room.reads("/{uuid:run_id}", Run, name="get_run", says="One run", scope="procedures:read")
 def get_run(request: HttpRequest, run_id: UUID) -> Any:
     """The steps of its version, with what happened at each."""
     return _one(request, run_id)
@@ -178,7 +180,7 @@ def start_run(request: HttpRequest, body: NewRun) -> Any:
     return _one(request, done.pk)
 
 
-@room.acts("/{run_id}/ticks", Run, name="tick", says="Tick a step", scope="procedures:write")
+@room.acts("/{uuid:run_id}/ticks", Run, name="tick", says="Tick a step", scope="procedures:write")
 def tick(request: HttpRequest, run_id: UUID, body: NewTick) -> Any:
     """Done, failed or skipped. Said the same twice, by two devices, it is there once."""
     actions.tick(run_id, body.step, outcome=body.outcome, note=body.note, at=body.at, **acting(request))
@@ -186,7 +188,11 @@ def tick(request: HttpRequest, run_id: UUID, body: NewTick) -> Any:
 
 
 @room.acts(
-    "/{run_id}/ticks/{step_id}/undoing", Run, name="untick", says="Take a tick back", scope="procedures:write"
+    "/{uuid:run_id}/ticks/{uuid:step_id}/undoing",
+    Run,
+    name="untick",
+    says="Take a tick back",
+    scope="procedures:write",
 )
 def untick(request: HttpRequest, run_id: UUID, step_id: UUID) -> Any:
     """The step is open again; what was said stays in the log."""
@@ -194,14 +200,16 @@ def untick(request: HttpRequest, run_id: UUID, step_id: UUID) -> Any:
     return _one(request, run_id)
 
 
-@room.acts("/{run_id}/finish", Run, name="finish_run", says="Finish a run", scope="procedures:write")
+@room.acts("/{uuid:run_id}/finish", Run, name="finish_run", says="Finish a run", scope="procedures:write")
 def finish_run(request: HttpRequest, run_id: UUID, body: End) -> Any:
     """All its steps were gone through, or the rest is skipped."""
     actions.finish_run(run_id, skip_rest=body.skip_rest, **acting(request))
     return _one(request, run_id)
 
 
-@room.acts("/{run_id}/giving-up", Run, name="give_up_run", says="Give a run up", scope="procedures:write")
+@room.acts(
+    "/{uuid:run_id}/giving-up", Run, name="give_up_run", says="Give a run up", scope="procedures:write"
+)
 def give_up_run(request: HttpRequest, run_id: UUID, body: GivingUp) -> Any:
     """Before its end; what was ticked stays readable."""
     actions.give_up_run(run_id, reason=body.reason, **acting(request))

@@ -140,7 +140,7 @@ def list_members(
     limit: Limit = 50,
     role: Annotated[RoleName | None, Query(None)] = None,
     former: Annotated[
-        bool, Query(False, description="Those who left, instead of those who are there.")
+        bool, Query(default=False, description="Those who left, instead of those who are there.")
     ] = False,
 ) -> Any:
     """Management sees everyone; the others themselves and the owner."""
@@ -152,14 +152,14 @@ def list_members(
     return listed(page_of(rows, after, limit), lambda row: _member(row, member))
 
 
-@room.reads("/members/{member_id}", Member, name="get_member", says="One member", scope="team:read")
+@room.reads("/members/{uuid:member_id}", Member, name="get_member", says="One member", scope="team:read")
 def get_member(request: HttpRequest, member_id: UUID) -> Any:
     """Whom you may see: see the list."""
     return _one(request, member_id)
 
 
 @room.acts(
-    "/members/{member_id}/role",
+    "/members/{uuid:member_id}/role",
     Member,
     name="change_role",
     says="Change a role",
@@ -173,7 +173,7 @@ def change_role(request: HttpRequest, member_id: UUID, body: RoleChange) -> Any:
 
 
 @room.acts(
-    "/members/{member_id}/title",
+    "/members/{uuid:member_id}/title",
     Member,
     name="change_title",
     says="Change a title",
@@ -187,7 +187,7 @@ def change_title(request: HttpRequest, member_id: UUID, body: TitleChange) -> An
 
 
 @room.acts(
-    "/members/{member_id}/departure",
+    "/members/{uuid:member_id}/departure",
     Member,
     name="end_membership",
     says="End a membership",
@@ -210,7 +210,7 @@ def _grant(row: models.MatterGrant) -> Any:
 
 
 @room.reads(
-    "/members/{member_id}/grants",
+    "/members/{uuid:member_id}/grants",
     Listed[Grant],
     name="list_grants",
     says="List matters given to see",
@@ -226,7 +226,11 @@ def list_grants(request: HttpRequest, member_id: UUID, after: After = "", limit:
 
 
 @room.acts(
-    "/members/{member_id}/grants", Grant, name="grant_matter", says="Give a matter to see", scope="team:write"
+    "/members/{uuid:member_id}/grants",
+    Grant,
+    name="grant_matter",
+    says="Give a matter to see",
+    scope="team:write",
 )
 def grant_matter(request: HttpRequest, member_id: UUID, body: NewGrant) -> Any:
     """Let a reviewer or mediator see one delegation, with its log and money."""
@@ -234,7 +238,7 @@ def grant_matter(request: HttpRequest, member_id: UUID, body: NewGrant) -> Any:
 
 
 @room.acts(
-    "/grants/{grant_id}/ending", Grant, name="end_grant", says="Take a matter back", scope="team:write"
+    "/grants/{uuid:grant_id}/ending", Grant, name="end_grant", says="Take a matter back", scope="team:write"
 )
 def end_grant(request: HttpRequest, grant_id: UUID) -> Any:
     """They no longer see the delegation."""
@@ -271,7 +275,7 @@ def list_invitations(
     after: After = "",
     limit: Limit = 50,
     waiting: Annotated[
-        bool, Query(False, description="Only those that nobody came by and nobody revoked.")
+        bool, Query(default=False, description="Only those that nobody came by and nobody revoked.")
     ] = False,
 ) -> Any:
     """For management."""
@@ -282,7 +286,7 @@ def list_invitations(
 
 
 @room.reads(
-    "/invitations/{invitation_id}",
+    "/invitations/{uuid:invitation_id}",
     Invitation,
     name="get_invitation",
     says="One invitation",
@@ -304,7 +308,7 @@ def invite(request: HttpRequest, body: NewInvitation) -> Any:
 
 
 @room.acts(
-    "/invitations/{invitation_id}/sending", Invitation, name="resend_invitation", says="Send an invitation again",
+    "/invitations/{uuid:invitation_id}/sending", Invitation, name="resend_invitation", says="Send an invitation again",
     scope="team:write",
 )  # fmt: skip
 def resend_invitation(request: HttpRequest, invitation_id: UUID) -> Any:
@@ -313,7 +317,7 @@ def resend_invitation(request: HttpRequest, invitation_id: UUID) -> Any:
 
 
 @room.acts(
-    "/invitations/{invitation_id}/revocation", Invitation, name="revoke_invitation", says="Withdraw an invitation",
+    "/invitations/{uuid:invitation_id}/revocation", Invitation, name="revoke_invitation", says="Withdraw an invitation",
     scope="team:write",
 )  # fmt: skip
 def revoke_invitation(request: HttpRequest, invitation_id: UUID) -> Any:

@@ -25,7 +25,7 @@ from relais.people.actions import accept_invitation
 from relais.people.models import Business, Invitation, Membership, Person
 from relais.procedures import actions as procedures
 from relais.procedures.content import content_of
-from relais.procedures.models import Procedure, Run, Step
+from relais.procedures.models import Procedure, Run, Step, Version
 
 Story = Generator[datetime, None, None]
 
@@ -117,9 +117,8 @@ class Stage:
 
     def correct_procedure(self, key: str, step: int, number: int) -> None:
         """Publish version `number`, in which one step is as the texts say."""
-        procedure = Procedure.objects.get(pk=self.procedures[key].pk)
-        said = self.texts["procedures"][key]
-        before = content_of(procedure.current)
+        procedure, said = self.procedures[key], self.texts["procedures"][key]
+        before = content_of(self.current(key))
         title, body, expected = said[f"step_{number}"]
         steps = list(before.steps)
         steps[step - 1] = replace(steps[step - 1], title=title, body=body, expected=expected)
@@ -128,8 +127,13 @@ class Stage:
 
     def step(self, key: str, position: int) -> Step:
         """A step of the current version, counted from one."""
-        procedure = Procedure.objects.get(pk=self.procedures[key].pk)
-        return list(procedure.current.steps.order_by("position"))[position - 1]
+        return list(self.current(key).steps.order_by("position"))[position - 1]
+
+    def current(self, key: str) -> Version:
+        """The version in force at this moment of the story."""
+        return (
+            Version.objects.filter(procedure=self.procedures[key]).exclude(published_at=None).latest("number")
+        )
 
     def run_steps(
         self,

@@ -154,8 +154,14 @@ def reading(file: Path, *, kind: str, version: int, names: re.Pattern[str]) -> I
         except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
             raise not_ours() from error
         with archive:
-            _guard_members(archive, file.stat().st_size, names)
-            yield Reader(archive, _manifest(archive, kind, version))
+            _guard_members(archive, file.stat().st_size)
+            manifest = _manifest(archive, kind, version)
+            for name in manifest["members"]:
+                if not names.fullmatch(name):
+                    raise refused(
+                        _("it has a part that does not belong there, “%(name)s”") % {"name": name[:80]}
+                    )
+            yield Reader(archive, manifest)
 
 
 def damaged(name: str) -> Negative:
@@ -189,8 +195,8 @@ def _guard_directory(source: IO[bytes]) -> None:
         raise refused(_("it has too many parts"))
 
 
-def _guard_members(archive: zipfile.ZipFile, length: int, names: re.Pattern[str]) -> None:
-    """Refuse by what the directory declares: names that lead elsewhere, links, bombs, parts that overlap."""
+def _guard_members(archive: zipfile.ZipFile, length: int) -> None:
+    """Refuse by what the directory declares: links, bombs, parts that overlap or bear one name."""
     members = archive.infolist()
     if len(members) > MEMBERS_LIMIT:
         raise refused(_("it has too many parts"))
@@ -198,8 +204,6 @@ def _guard_members(archive: zipfile.ZipFile, length: int, names: re.Pattern[str]
         raise refused(_("two parts have the same name"))
     for one in members:
         shown = one.filename[:80]
-        if one.filename != MANIFEST and not names.fullmatch(one.filename):
-            raise refused(_("it has a part that does not belong there, “%(name)s”") % {"name": shown})
         mode = one.external_attr >> 16
         if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
             raise refused(_("“%(name)s” is not a plain file") % {"name": shown})

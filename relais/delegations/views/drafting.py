@@ -40,7 +40,7 @@ def new(request: BusinessRequest) -> HttpResponse:
 
 def _origin(request: BusinessRequest) -> dict[str, Any]:
     """What an entry of the log already says, as the title to begin with: `?from=` its id, or `?title=`."""
-    initial = {
+    initial: dict[str, Any] = {
         "title": request.GET.get("title", "")[: rules.TITLE_LIMIT],
         "procedure": request.GET.get("procedure", ""),
         "executor": request.GET.get("executor", ""),

@@ -46,13 +46,14 @@ def show(
         "line_form": line or LineForm(auto_id="line_%s"),
     }
     thread = page_of(request.member, Filters(delegation=sheet.delegation.id), "", size=LINES_SHOWN)
-    known = [m for m in (request.member, sheet.delegation.executor, sheet.delegation.opened_by) if m]
     context = {
         **forms,
         "sheet": sheet,
         "delegation": sheet.delegation,
         "sections": brief_sections(sheet.brief),
-        "days": days(thread.rows, request.member, found=around(thread.rows, request.member, known=known)),
+        "days": days(
+            thread.rows, request.member, found=around(thread.rows, request.member, known=sheet.members)
+        ),
         "more_lines": bool(thread.next),
     }
     status = max(form.status for form in forms.values())

@@ -19,7 +19,7 @@ from relais.delegations.views.common import see_other, seen
 from relais.delegations.views.sheet import brief_sections, show
 from relais.funds.querysets import standing
 from relais.log.display import lines
-from relais.log.loading import for_display
+from relais.log.loading import around, for_display
 from relais.log.querysets import entries_visible_to
 from relais.people.doors import BusinessRequest, actor_of, in_business
 
@@ -106,13 +106,14 @@ def _said_of(outcome: str, cause: str) -> str:
 def _verdict_page(
     request: BusinessRequest, sheet: Sheet, delivery: Delivery, form: VerdictForm, held: int
 ) -> HttpResponse:
-    entries = for_display(entries_visible_to(request.member).filter(pk=delivery.entry_id))
+    rows = list(for_display(entries_visible_to(request.member).filter(pk=delivery.entry_id)))
+    found = around(rows, request.member, with_replies=False, known=[*sheet.members, delivery.by])
     context = {
         "form": form,
         "sheet": sheet,
         "delegation": sheet.delegation,
         "delivery": delivery,
-        "lines": lines(list(entries), request.member, with_replies=False, short=False),
+        "lines": lines(rows, request.member, with_replies=False, short=False, found=found),
         "sections": brief_sections(sheet.proposed or sheet.latest),
         "held": held,
     }

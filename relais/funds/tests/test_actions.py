@@ -207,7 +207,7 @@ def test_the_database_refuses_change_and_removal(cast: Cast) -> None:
             kind="paid",
             currency="EUR",
             balance=5,
-        ),  # fmt: skip
+        ),
     ):
         assert refused_by_database(act)
     assert where(holding) == {"payer": -4000, "held": 4000}

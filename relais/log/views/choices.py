@@ -51,7 +51,7 @@ class Choices:
         """What the address asks to be filled in: `from` (the entry of a captured line), `delegation`, `to`, `procedure`."""
         initial: dict[str, Any] = {}
         if origin := self._origin(asked.get("from", "")):
-            initial |= {"text": origin.text.body, "origin": origin.pk}  # type: ignore[attr-defined]
+            initial |= {"text": origin.text.body, "origin": origin.pk}
         if delegation := _id(asked.get("delegation", "")):
             self._offer_too("delegation", delegation)
             initial["to"] = f"delegation:{delegation}"

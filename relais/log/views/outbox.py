@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from relais.acts.models import Notice
@@ -90,7 +91,7 @@ def _row(notice: Notice, open_links: set[str]) -> Row:
 
 def _state(notice: Notice) -> tuple[str, str]:
     if notice.sent_at is not None:
-        return "sent", _("Sent") if settings.MAIL else _("Written to the console")
+        return "sent", pgettext("notice", "Sent") if settings.MAIL else _("Written to the console")
     if notice.failure:
-        return "failed", _("Failed")
-    return "waiting", _("Waiting")
+        return "failed", pgettext("notice", "Failed")
+    return "waiting", pgettext("notice", "Waiting")

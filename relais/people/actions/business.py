@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -14,8 +13,8 @@ from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
 from relais.acts.verbs import step, verb
 from relais.people.entries import BusinessChanged, BusinessOpened
-from relais.people.gates import require
-from relais.people.models import Business, Membership, Person
+from relais.people.gates import person_of, require
+from relais.people.models import Business, Membership
 from relais.people.roles import Role
 from relais.people.rules import clean_currency, clean_language, clean_name, clean_zone, guard_may_open
 
@@ -40,7 +39,7 @@ def open_business(
     """
     name, currency = clean_name(name), clean_currency(currency)
     timezone, language = clean_zone(timezone), clean_language(language)
-    person = _person_of(by.person_id)
+    person = person_of(by)
     guard_may_open(person, by)
     business = _with_free_slug(
         Business(
@@ -85,14 +84,6 @@ def change_business(
     business.save(update_fields=changed)
     record(business, BusinessChanged(changed=changed, **said), by=by, now=now, subject=business)
     return business
-
-
-def _person_of(person_id: UUID | None) -> Person:
-    # Locked: the same person opening two first businesses at once is a double click, which the key catches.
-    person = Person.objects.select_for_update().filter(id=person_id, is_active=True).first()
-    if person is None:
-        raise Refused("not_found")
-    return person
 
 
 @step

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from relais.acts.actor import Actor
-from relais.acts.refusal import Refused
 from relais.acts.verbs import verb
-from relais.people.gates import member_of
+from relais.people.gates import member_of, person_of
 from relais.people.models import Membership, Person
 from relais.people.rules import clean_hour, clean_ink, clean_language, clean_name, clean_zone
 
@@ -17,9 +16,7 @@ def change_me(
     *, name: str, language: str, timezone: str, mail_hour: time, theme: str, by: Actor, now: datetime
 ) -> Person:
     """Change the name, language, zone, mail hour and theme of the actor's person."""
-    person = Person.objects.select_for_update().filter(id=by.person_id, is_active=True).first()
-    if person is None:
-        raise Refused("not_found")
+    person = person_of(by)
     person.name, person.language = clean_name(name), clean_language(language)
     person.timezone, person.mail_hour = clean_zone(timezone), clean_hour(mail_hour)
     person.theme = theme if theme in ("light", "dark") else ""
@@ -31,9 +28,7 @@ def change_me(
 def change_language(*, language: str, by: Actor, now: datetime) -> Person:
     """Read everything in the other language from now on."""
     language = clean_language(language)
-    person = Person.objects.select_for_update().filter(id=by.person_id, is_active=True).first()
-    if person is None:
-        raise Refused("not_found")
+    person = person_of(by)
     person.language = language
     person.save(update_fields=["language"])
     return person

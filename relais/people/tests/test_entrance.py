@@ -15,6 +15,7 @@ from django.utils import timezone
 from relais.acts.models import Notice
 from relais.people import actions
 from relais.people.models import Membership, Person, SignInLink
+from relais.people.views.devices import device_name
 from tests.cast import Cast, by
 
 SignIn = Callable[[Membership], Client]
@@ -68,7 +69,12 @@ def test_known_and_unknown_addresses_get_the_same_answer(cast: Cast) -> None:
         client = Client()
         response = ask(client, email)
         page = client.get(response["Location"]).content.decode()
-        return response.status_code, response["Location"], response.content, re.sub(r'value="[^"]+"', "", page)
+        return (
+            response.status_code,
+            response["Location"],
+            response.content,
+            re.sub(r'value="[^"]+"', "", page),
+        )
 
     assert answer(cast.executor.person.email) == answer("nobody@example.org")
     assert Notice.objects.count() == 1
@@ -127,7 +133,13 @@ def test_one_goes_on_where_one_was_going_and_never_elsewhere(cast: Cast) -> None
     page = client.get(SIGN_IN, {"next": wanted}).content.decode()
     assert f'name="next" value="{wanted}"' in page
     assert client.post(link_for(cast.owner.person.email, next=wanted))["Location"] == wanted
-    evil = ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "https:evil.example"]
+    evil = [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "https:evil.example",
+    ]
     for path in evil:
         cache.clear()
         assert "evil" not in Client().get(SIGN_IN, {"next": path}).content.decode()
@@ -137,10 +149,22 @@ def test_one_goes_on_where_one_was_going_and_never_elsewhere(cast: Cast) -> None
 def test_forms_without_their_token_are_refused(cast: Cast) -> None:
     link = link_for(cast.executor.person.email)
     strict = Client(enforce_csrf_checks=True)
-    for path in (SIGN_IN, link, "/sign-out/", "/account/login/", "/settings/", "/welcome/", "/welcome/example/"):
+    for path in (
+        SIGN_IN,
+        link,
+        "/sign-out/",
+        "/account/login/",
+        "/settings/",
+        "/welcome/",
+        "/welcome/example/",
+    ):
         assert strict.post(path, {"email": "a@example.org"}).status_code == 403, path
     strict.force_login(cast.owner.person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    for path in ("/settings/", f"/b/{cast.business.slug}/team/invitations/", f"/b/{cast.business.slug}/settings/"):
+    for path in (
+        "/settings/",
+        f"/b/{cast.business.slug}/team/invitations/",
+        f"/b/{cast.business.slug}/settings/",
+    ):
         assert strict.post(path, {}).status_code == 403, path
     assert is_signed_in(strict)
     page = strict.get("/settings/").content.decode()
@@ -188,7 +212,9 @@ def test_a_password_signs_in_and_a_wrong_one_says_nothing_of_the_address(with_pa
     assert texts[0] == texts[1]
     assert "The address or the password is not right." in texts[0]
     client = Client()
-    assert log_in(client, with_password.email.upper(), PASSWORD, next="/settings/")["Location"] == "/settings/"
+    assert (
+        log_in(client, with_password.email.upper(), PASSWORD, next="/settings/")["Location"] == "/settings/"
+    )
     assert is_signed_in(client)
     assert log_in(Client(), with_password.email, PASSWORD, next="https://evil.example/")["Location"] == "/"
 
@@ -233,6 +259,33 @@ def test_devices_are_listed_and_signed_out(cast: Cast) -> None:
     assert there.get("/settings/").status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox · Windows",
+        ),
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.5 Safari/605.1.15",
+            "Safari · Mac",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/137.0.0.0 Mobile Safari/537.36",
+            "Chrome · Android",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/137.0 Safari/537.36 Edg/137.0",
+            "Edge · Windows",
+        ),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", ""),
+    ],
+)
+def test_a_device_has_a_name_that_people_know(said: str, name: str) -> None:
+    assert device_name(said) == name
+
+
 def test_the_pages_of_nobody_speak_the_language_of_the_browser(db: None) -> None:
     for language, words in (("fr", "Se connecter"), ("en", "Sign in")):
         text = Client(HTTP_ACCEPT_LANGUAGE=language).get(SIGN_IN).content.decode()
@@ -265,7 +318,9 @@ def test_an_invitation_is_a_page_then_a_member(cast: Cast) -> None:
     client = Client(HTTP_ACCEPT_LANGUAGE="en")
     text = client.get(path).content.decode()
     assert "Olive Owner vous invite chez Boutique des Alizés" in text
-    assert "Olive Owner invites you to Boutique des Alizés" in client.get(path, {"lang": "en"}).content.decode()
+    assert (
+        "Olive Owner invites you to Boutique des Alizés" in client.get(path, {"lang": "en"}).content.decode()
+    )
     assert not is_signed_in(client)
     said = {"name": "Ada", "language": "fr", "timezone": "Europe/Paris", "mail_hour": "09:00", "ink": "5"}
     refused = client.post(path, {**said, "name": " "})
@@ -298,7 +353,12 @@ def test_an_invitation_to_an_account_that_exists_asks_to_sign_in_and_comes_back(
 def test_every_answer_forbids_inline_scripts_and_has_none(cast: Cast, signed_in: SignIn) -> None:
     client = signed_in(cast.owner)
     link = link_for(cast.executor.person.email)
-    pages = [Client().get(SIGN_IN), Client().get(link), client.get("/account/passkeys/new/"), client.get("/settings/")]
+    pages = [
+        Client().get(SIGN_IN),
+        Client().get(link),
+        client.get("/account/passkeys/new/"),
+        client.get("/settings/"),
+    ]
     for page in pages:
         policy = page["Content-Security-Policy"]
         assert "unsafe" not in policy

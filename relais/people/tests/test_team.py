@@ -136,7 +136,9 @@ def test_a_reviewer_is_given_one_delegation_and_it_is_taken_back(cast: Cast, mat
     ]
 
 
-def test_a_grant_is_for_a_delegation_that_is_there_and_a_role_that_needs_it(cast: Cast, matter: Matters) -> None:
+def test_a_grant_is_for_a_delegation_that_is_there_and_a_role_that_needs_it(
+    cast: Cast, matter: Matters
+) -> None:
     with refused("matter_unknown"):
         actions.grant_matter(cast.mediator.id, delegation_id=uuid4(), by=by(cast.owner), now=NOW)
     with refused("grants_not_for_role"):
@@ -164,7 +166,13 @@ def test_personal_settings_are_in_no_log(cast: Cast) -> None:
 
     me = as_person(cast.executor.person)
     actions.change_me(
-        name="Eve E.", language="fr", timezone="Asia/Kolkata", mail_hour=time(7, 30), theme="dark", by=me, now=NOW
+        name="Eve E.",
+        language="fr",
+        timezone="Asia/Kolkata",
+        mail_hour=time(7, 30),
+        theme="dark",
+        by=me,
+        now=NOW,
     )
     actions.change_ink(ink=8, by=by(cast.executor), now=NOW)
     actions.change_language(language="en", by=me, now=NOW)

@@ -13,15 +13,13 @@ P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
 
 
-def secret_page(view: Callable[Concatenate[R, P], HttpResponse]) -> Callable[Concatenate[R, P], HttpResponse]:
-    """No cache keeps the page, no `Referer` carries its address, no search engine lists it."""
+def secret_page(view: Callable[Concatenate[R, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """No cache keeps the page and no search engine lists it; that its address goes nowhere is settled for every page."""
 
     @functools.wraps(view)
     def guarded(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         add_never_cache_headers(response)
-        # Not "no-referrer": browsers then send `Origin: null`, and the form of the page would be refused.
-        response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex"
         return response
 

@@ -87,9 +87,7 @@ def _me(request: PersonRequest, form: MeForm) -> HttpResponse:
     memberships = list(theirs)
     shown = {
         "form": form,
-        "inks": [
-            (row, InkForm(initial={"ink": row.ink}, prefix=f"m{row.id.hex[:6]}")) for row in memberships
-        ],
+        "inks": [(row, InkForm.of(row)) for row in memberships],
         "passkeys": Authenticator.objects.filter(
             user=request.person, type=Authenticator.Type.WEBAUTHN
         ).count(),
@@ -116,7 +114,7 @@ def language(request: PersonRequest) -> HttpResponse:
 @require_POST
 def ink(request: BusinessRequest) -> HttpResponse:
     """The ink in which one writes in this business."""
-    form = InkForm(request.POST, prefix=f"m{request.member.id.hex[:6]}")
+    form = InkForm(request.POST, prefix=InkForm.prefix_of(request.member))
     if not form.is_valid():
         raise Refused("ink_unknown", field="ink")
     actions.change_ink(ink=form.cleaned_data["ink"], by=actor_of(request), now=timezone.now())

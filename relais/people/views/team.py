@@ -18,7 +18,7 @@ from relais.acts.notices import absolute
 from relais.people import actions
 from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
 from relais.people.forms import InvitationForm
-from relais.people.models import INKS, Invitation, Membership
+from relais.people.models import Invitation, Membership
 from relais.people.roles_text import INKS as INK_NAMES
 from relais.people.roles_text import SEES
 from relais.people.teams import current_page, former_page
@@ -40,21 +40,18 @@ def _page(request: BusinessRequest, form: InvitationForm | None) -> HttpResponse
     member, after = request.member, request.GET.get("after", "")
     former = member.may("team.see") and request.GET.get("show") == "former"
     page = (former_page if former else current_page)(member, after)
-    for row in page.rows:
-        row.sees = SEES[row.role]
-        row.ink_name = INK_NAMES[row.ink]
     shown = {
         "page": page,
+        "people": [(row, SEES[row.role], INK_NAMES[row.ink]) for row in page.rows],
         "former": former,
         "form": form,
         "invitations": _open_invitations(member) if not former else [],
-        "inks": range(1, INKS + 1),
     }
     return render(request, "people/team.html", shown, status=form.status if form else 200)
 
 
-def _open_invitations(member: Membership) -> list[Invitation]:
-    """Those that can still be accepted or sent again; management sees them."""
+def _open_invitations(member: Membership) -> list[tuple[Invitation, bool]]:
+    """Those that can still be accepted or sent again, and whether they ran out; management sees them."""
     if not member.may("team.see"):
         return []
     now = timezone.now()
@@ -63,10 +60,7 @@ def _open_invitations(member: Membership) -> list[Invitation]:
         .select_related("invited_by__person")
         .order_by("-id")[:OPEN_SHOWN]
     )
-    rows = list(waiting)
-    for row in rows:
-        row.expired = not row.is_open(now)  # type: ignore[attr-defined]
-    return rows
+    return [(row, not row.is_open(now)) for row in waiting]
 
 
 @in_business("team.change")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +16,8 @@ from relais.people.forms import BusinessForm
 from relais.people.models import Business, Membership
 from relais.people.rules import may_open_business
 
-FRANC_ZONES = {"Europe/Zurich": "CHF", "Indian/Antananarivo": "MGA", "Europe/London": "GBP"}
+BUILDING_LASTS = 120  # seconds
+LOCAL_CURRENCIES = {"Europe/Zurich": "CHF", "Indian/Antananarivo": "MGA", "Europe/London": "GBP"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +50,7 @@ def _guess(request: PersonRequest) -> dict[str, str]:
     return {
         "timezone": person.timezone,
         "language": person.language,
-        "currency": FRANC_ZONES.get(person.timezone, "EUR" if person.language == "fr" else abroad),
+        "currency": LOCAL_CURRENCIES.get(person.timezone, "EUR" if person.language == "fr" else abroad),
     }
 
 
@@ -60,15 +62,23 @@ def open_example(request: PersonRequest) -> HttpResponse:
         raise Refused("may_not_open_business")
     mine = Membership.objects.filter(person=request.person, left_at=None, business__is_example=True)
     there = Business.objects.filter(is_example=True, memberships__in=mine).first()
-    business = there or _build(request)
-    return SeeOther(reverse("today", args=[business.slug]))
+    if there is None:
+        # It takes some seconds: a second click meanwhile, on whatever process, does not build a second one.
+        building = f"people:example:{request.person.pk}"
+        if not cache.add(building, 1, BUILDING_LASTS):
+            return SeeOther(reverse("people:businesses"))
+        try:
+            there = _build(request)
+        finally:
+            cache.delete(building)
+    return SeeOther(reverse("today", args=[there.slug]))
 
 
 def _build(request: PersonRequest) -> Business:
     # The example needs every room, so that it lives above them all, beside the command line.
     from relais.cli.example import build
 
-    return build(person=request.person, language=request.person.language, now=timezone.now())
+    return build(owner=request.person, language=request.person.language, now=timezone.now())
 
 
 @signed_in

@@ -16,12 +16,14 @@ from django.test.utils import CaptureQueriesContext
 
 from relais.acts.models import Entry
 from relais.acts.waiting import waiting_for
-from relais.people.models import Membership
+from relais.config.ids import new_id
+from relais.people.models import MatterGrant, Membership
 from relais.procedures import actions
 from relais.procedures.content import Content, StepText, content_of
 from relais.procedures.models import Procedure, Run
 from relais.procedures.tests.kitchen import LATER, LAYOUT, given, published
 from tests.cast import NOW, Cast, by
+from tests.html import problems
 
 SignIn = Callable[[Membership], Client]
 ROOT = "/b/alizes/procedures/"
@@ -488,6 +490,38 @@ def test_every_page_opens_in_ten_queries_in_both_languages(
                 continue
             assert response.status_code == 200, address
             assert len(queries) <= 10, (address, [q["sql"] for q in queries])
+            if "html" in response["Content-Type"]:
+                assert problems(response.content) == [], address
+
+
+def test_pages_shown_again_are_valid_too(cast: Cast, signed_in: SignIn) -> None:
+    client = signed_in(cast.owner)
+    shown = [
+        uploaded(client, FILE.encode()),
+        uploaded(client, b"nothing here"),
+        client.post(f"{ROOT}new/", sent(title="", step_title=["", "a"])),
+        client.post(f"{ROOT}new/", sent(step_title=["a", "b"], act="remove-1")),
+        client.post(f"{ROOT}import/", {"text": ""}),
+    ]
+    for response in shown:
+        assert problems(response.content) == []
+
+
+def test_a_reviewer_sees_the_runs_of_the_matter_granted_and_nothing_else(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    run = actions.start_run(given(cast).id, by=by(cast.executor), now=NOW)
+    other = actions.start_run(run.procedure_id, by=by(cast.executor), now=NOW)
+    matter = new_id()
+    Run.objects.filter(pk=run.pk).update(delegation_id=matter)
+    MatterGrant.objects.create(
+        membership=cast.reviewer, delegation_id=matter, granted_by=cast.owner, granted_at=NOW
+    )
+    client = signed_in(cast.reviewer)
+    page = client.get(f"{ROOT}runs/{run.id}/")
+    assert page.status_code == 200
+    assert f"{run.procedure_id}/" not in page.content.decode()
+    assert client.get(f"{ROOT}runs/{other.id}/").status_code == 404
 
 
 def test_a_procedure_of_three_hundred_steps_opens_at_once(cast: Cast, signed_in: SignIn) -> None:

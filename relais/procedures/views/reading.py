@@ -21,6 +21,8 @@ from relais.procedures.models import Procedure, Run, Step, Version
 RUNS_SHOWN = 5
 VERSIONS_SHOWN = 8
 DELEGATIONS_SHOWN = 8
+RUNNABLE = ("running", "to_redo")
+"""States of a delegation in which its executor runs the procedure for it."""
 
 
 @in_business()
@@ -80,6 +82,7 @@ def page(request: BusinessRequest, procedure_id: UUID) -> HttpResponse:
     shown = procedure.current or draft
     runs = Run.objects.visible_to(request.member).filter(procedure=procedure)
     runs = runs.select_related("version", "by__person").order_by("-id")[: RUNS_SHOWN + 1]
+    delegations = _delegations(request, procedure)
     context = {
         "procedure": procedure,
         "version": shown,
@@ -88,9 +91,10 @@ def page(request: BusinessRequest, procedure_id: UUID) -> HttpResponse:
         "versions": versions[:VERSIONS_SHOWN],
         "more_versions": len(versions) > VERSIONS_SHOWN,
         "runs": list(runs),
-        "delegations": _delegations(request, procedure),
+        "delegations": delegations,
         "may_change": request.member.may("procedure.change"),
         "may_run": _may_run(request, procedure),
+        "own": [d for d in delegations if d.executor_id == request.member.id and d.state in RUNNABLE],
     }
     return render(request, "procedures/page.html", context)
 

@@ -94,6 +94,7 @@ def _run_page(
         "form": form,
         "give_up": give_up,
         "mine": shown.by_id == request.member.id,
+        "readable": Procedure.objects.visible_to(request.member).filter(pk=shown.procedure_id).exists(),
     }
     return render(request, "procedures/run.html", context, status=max(form.status, give_up.status))
 

@@ -112,7 +112,7 @@ def _draft_page(request: BusinessRequest, procedure: Procedure, form: ProcedureF
     latest = latest_of(procedure)
     if latest is None:
         raise Http404
-    if form.status == 409:
+    if form.overtaken:
         # Saving again now replaces what the other person wrote: the page says so, and links to it.
         form.say("stamp", latest.stamp)
     return _editor(
@@ -121,6 +121,7 @@ def _draft_page(request: BusinessRequest, procedure: Procedure, form: ProcedureF
         action=reverse("procedures:draft", args=[request.business.slug, procedure.id]),
         procedure=procedure,
         draft=latest if latest.is_draft else None,
+        now_number=latest.number,
         number=latest.number if latest.is_draft else latest.number + 1,
         open_at=_open_at(latest),
         saved="saved" in request.GET,

@@ -79,7 +79,9 @@ def test_htmx_is_the_one_that_django_htmx_carries() -> None:
 
 
 def test_trimming_a_style_sheet_changes_nothing_that_it_says() -> None:
-    css = trimmed_css('/* a; b */ a :hover { color : red ; width: calc(1px + 2px) }\n@media (x) { b::after { content: "a  ; b" } }')
+    css = trimmed_css(
+        '/* a; b */ a :hover { color : red ; width: calc(1px + 2px) }\n@media (x) { b::after { content: "a  ; b" } }'
+    )
     assert css == 'a :hover{color :red;width:calc(1px + 2px)}@media (x){b::after{content:"a  ; b"}}'
 
 

@@ -86,7 +86,9 @@ def test_colours_are_written_in_one_file_only() -> None:
     for file in stylesheet_sources():
         if file.stem != "raw":
             text = re.sub(r"/\*.*?\*/", "", file.read_text(), flags=re.DOTALL)
-            assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{]*\{)|\brgba?\(|\bhsla?\(|light-dark\(", text), file
+            assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{]*\{)|\brgba?\(|\bhsla?\(|light-dark\(", text), (
+                file
+            )
             assert file.stem == "tokens" or "--raw-" not in text, f"{file}: name the semantic tokens"
 
 

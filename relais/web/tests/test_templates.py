@@ -25,7 +25,9 @@ def test_nothing_is_inline(file: Path) -> None:
     text = said(file)
     assert not re.search(r"<style|\sstyle\s*=", text), "no style in a template: write a class"
     assert not re.search(r"\son[a-z]+\s*=\s*[\"']", text), "no on… attribute: the script listens"
-    assert not re.search(r"hx-on|hx-vals\s*=\s*[\"']js:|javascript:", text), "htmx that evaluates does not run here"
+    assert not re.search(r"hx-on|hx-vals\s*=\s*[\"']js:|javascript:", text), (
+        "htmx that evaluates does not run here"
+    )
     for script in re.findall(r"<script[^>]*>(?!</script>)", text):
         assert re.search(r"\bsrc=|type=\"application/json\"", script), script
 
@@ -51,8 +53,10 @@ def test_every_word_of_a_page_can_be_translated(file: Path) -> None:
     text = re.sub(r"\{% (blocktranslate|blocktrans)\b.*?\{% end\1 %\}", " ", said(file), flags=re.DOTALL)
     text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", text, flags=re.DOTALL)
     text = re.sub(r"<(code|kbd|b lang)[^>]*>.*?</\1>", " ", text, flags=re.DOTALL)
-    words = re.sub(r"<[^>]*>|&\w+;", " ", re.sub(r'content=\'[^\']*\'', "", text))
+    words = re.sub(r"<[^>]*>|&\w+;", " ", re.sub(r"content=\'[^\']*\'", "", text))
     left = [w for w in re.findall(r"[A-Za-zÀ-ÿ]{3,}", words) if w not in {"Relais", "CSV", "Markdown", "API"}]
     assert not left, left
-    for attribute in re.findall(r"\b(?:aria-label|placeholder|title|alt)=[\"']([^\"'{]*[A-Za-z]{3,})[\"']", text):
+    for attribute in re.findall(
+        r"\b(?:aria-label|placeholder|title|alt)=[\"']([^\"'{]*[A-Za-z]{3,})[\"']", text
+    ):
         assert not attribute.strip(), attribute

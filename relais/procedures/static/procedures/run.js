@@ -56,7 +56,6 @@ function show({ html, url }) {
   document.querySelector("main").replaceWith(main);
   document.title = page.title;
   if (!url.includes("/tick/")) history.replaceState(null, "", url);
-  listen();
   (main.querySelector("#errors") || main.querySelector("h1")).setAttribute("tabindex", "-1");
   (main.querySelector("#errors") || main.querySelector("h1")).focus({ preventScroll: true });
   scrollTo(0, 0);
@@ -74,8 +73,8 @@ function goOn(form) {
     return;
   }
   form.querySelector("[data-card]").replaceChildren(next.content);
-  document.querySelector("[data-heading]").textContent = next.dataset.heading;
-  form.querySelector("[data-label]").textContent = next.dataset.label;
+  document.querySelector("[data-heading]").textContent = next.dataset.thenHeading;
+  form.querySelector("[data-label]").textContent = next.dataset.thenLabel;
   form.action = next.dataset.action;
   form.dataset.position = next.dataset.ahead;
   form.elements.key.value = freshKey();
@@ -121,7 +120,10 @@ async function flush() {
 }
 
 async function submit(event) {
-  const form = event.currentTarget;
+  const form = event.target;
+  if (!form.matches("form[data-tick]")) return;
+  // Every page sends a form again when the network is back; a tick has a queue of its own, and must go only once.
+  event.stopImmediatePropagation();
   const outcome = event.submitter?.value || "done";
   const note = form.elements.note.value;
   if (outcome === "failed" && !note.trim()) {
@@ -147,11 +149,7 @@ async function submit(event) {
   flush();
 }
 
-function listen() {
-  document.querySelector("form[data-tick]")?.addEventListener("submit", submit);
-}
-
-listen();
+addEventListener("submit", submit, true);
 tell();
 flush();
 addEventListener("online", flush);

@@ -1,0 +1,111 @@
+"""`python -m bench`: load, measure, print, keep. `--help` says how."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench import goals, report
+from bench.measure import measure
+from bench.places import Places, places
+from bench.server import running
+
+SIZES = (1_000, 10_000, 100_000)
+RESULTS = Path(__file__).parent / "results"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    asked = _parser().parse_args(arguments)
+    results: dict[str, Any] = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "database": asked.database,
+        "machine": report.machine(),
+        "goals": {
+            "p50": goals.P50, "p95": goals.P95, "growth": goals.GROWTH, "queries": goals.QUERIES,
+            "first_load": goals.FIRST_LOAD, "first_requests": goals.FIRST_REQUESTS, "memory": goals.MEMORY,
+        },
+        "sizes": [],
+    }  # fmt: skip
+    with places(asked.database, asked.keep) as found:
+        if not asked.only:
+            results["starts"] = starts(found)
+        for size in sorted(asked.sizes):
+            place = found.of(size)
+            sys.stderr.write(f"bench: measuring {size:,} delegations, {place.loaded['entries']:,} entries\n")
+            results["sizes"].append(measure(place, requests=asked.requests, only=asked.only))
+        if asked.writers:
+            from bench.writers import contend
+
+            results["writers"] = contend(found.copy_of(min(asked.sizes)), seconds=asked.writers)
+    return _finish(results, asked)
+
+
+def _finish(results: dict[str, Any], asked: argparse.Namespace) -> int:
+    said = report.markdown(results)
+    missed = list(goals.misses(results))
+    results["missed"] = [str(one) for one in missed]
+    output = asked.output or RESULTS / f"{asked.database}.json"
+    output.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n")
+    output.with_suffix(".md").write_text(said)
+    sys.stdout.write(f"{said}\nKept as {output} and {output.with_suffix('.md').name}\n")
+    wrong = bool(missed) or bool(results.get("writers", {}).get("wrong"))
+    return 1 if asked.strict and wrong else 0
+
+
+def starts(found: Places) -> dict[str, float]:
+    """Seconds until the server answers, started as `make run` starts it: where nothing is yet, and again. And its memory."""
+    environment = found.empty()
+    with running(environment, arguments=()) as first:
+        seconds = first.seconds
+    with running(environment, arguments=()) as second:
+        return {"first, empty folder": seconds, "again": second.seconds, "memory": second.memory().total}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description="Measure pages, searches, acts and the API at three sizes. See bench/README.md.",
+    )
+    parser.add_argument(
+        "--sizes",
+        type=_numbers,
+        default=list(SIZES),
+        metavar="N,N…",
+        help="delegations (default: 1000,10000,100000)",
+    )
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument(
+        "--requests",
+        type=int,
+        default=200,
+        metavar="N",
+        help="of each page, after the warm-up (default: 200)",
+    )
+    parser.add_argument(
+        "--keep", type=Path, metavar="DIR", help="keep what was loaded there, and use it again"
+    )
+    parser.add_argument("--only", default="", metavar="TEXT", help="measure only what has this in its name")
+    parser.add_argument(
+        "--writers",
+        type=float,
+        default=30,
+        metavar="S",
+        help="seconds of eight writers at once; 0: none (default: 30)",
+    )
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="JSON, with a .md beside (default: bench/results)"
+    )
+    parser.add_argument("--strict", action="store_true", help="exit 1 when a goal is missed")
+    return parser
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(one.replace("_", "")) for one in text.split(",")]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

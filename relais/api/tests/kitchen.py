@@ -1,0 +1,112 @@
+"""What the tests of the API share: tokens of the cast, and a program that presents one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from relais.api import actions
+from relais.api.actions import NewToken
+from relais.api.contract import schema
+from relais.api.scopes import SCOPES
+from relais.funds.models import Transaction
+from relais.people.models import Membership
+from tests.cast import by
+from tests.scenario import Scenario
+
+BASE = "/api/v1"
+
+
+def make_token(
+    member: Membership, scopes: Iterable[str] = SCOPES, *, age: int = 0, days: int = 7
+) -> NewToken:
+    """A token of a member, made `age` days ago."""
+    made = timezone.now() - timedelta(days=age)
+    return actions.make_token("Test", list(scopes), days, by=by(member), now=made)
+
+
+class Program:
+    """A program with a token. Answers are checked to be JSON or a problem; `status` is what it expects."""
+
+    def __init__(
+        self, member: Membership | None, scopes: Iterable[str] = SCOPES, *, secret: str = ""
+    ) -> None:
+        self.secret = secret or (make_token(member, scopes).secret if member else "")
+        self.client = Client(raise_request_exception=False)
+
+    def ask(
+        self, method: str, path: str, body: Any = None, *, key: str | None = None, **extra: Any
+    ) -> HttpResponse:
+        headers = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        headers |= extra.pop("headers", {})
+        data = body if isinstance(body, (str, bytes)) else json.dumps(body) if body is not None else ""
+        content_type = extra.pop("content_type", "application/json")
+        return self.client.generic(method, f"{BASE}{path}", data, content_type, headers=headers, **extra)
+
+    def get(self, path: str, *, status: int = 200, **query: Any) -> Any:
+        response = self.ask("GET", path, query_params=query)
+        return _json(response, status)
+
+    def post(self, path: str, body: Any = None, *, status: int = 201, key: str | None = None) -> Any:
+        return _json(self.ask("POST", path, body, key=key), status)
+
+    def send(self, name: str, content: bytes) -> str:
+        """Send a file; its handle."""
+        response = self.client.post(
+            f"{BASE}/files", {"file": SimpleUploadedFile(name, content)},
+            headers={"Authorization": f"Bearer {self.secret}"},
+        )  # fmt: skip
+        return str(_json(response, 201)["handle"])
+
+
+def _json(response: HttpResponse, status: int) -> Any:
+    assert response.status_code == status, (response.status_code, response.content[:1000])
+    kind = response["Content-Type"]
+    if status >= 400:
+        assert kind == "application/problem+json"
+        said = json.loads(response.content)
+        assert said["status"] == status
+        assert said["type"] == f"urn:relais:reason:{said['code']}"
+        return said
+    assert kind.startswith("application/json"), kind
+    return json.loads(response.content)
+
+
+def addresses(scenario: Scenario, file_id: object = "") -> dict[str, str]:
+    """What fills the placeholders of the API's paths: rows of the scenario."""
+    movement = Transaction.objects.filter(delegation_id=scenario.delegation.id).first()
+    milestone = scenario.delegation.milestones.get()
+    said = {
+        "delegation_id": scenario.delegation.id,
+        "milestone_id": milestone.id,
+        "holding_id": milestone.id,
+        "movement_id": movement.id if movement else "",
+        "delivery_id": scenario.delivery.id,
+        "procedure_id": scenario.procedure.id,
+        "number": 1,
+        "run_id": scenario.run.id,
+        "step_id": scenario.run.version.steps.first().id,
+        "entry_id": scenario.request.id,
+        "file_id": file_id,
+        "capture_id": scenario.capture.id,
+        "invitation_id": scenario.invitation.id,
+        "grant_id": scenario.grant.id,
+        "member_id": scenario.cast.reviewer.id,
+    }
+    return {name: str(value) for name, value in said.items()}
+
+
+def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every operation of the description: method, path without its base, and what is said of it."""
+    for path, methods in schema()["paths"].items():
+        for method, said in methods.items():
+            yield method.upper(), path.removeprefix(BASE), said

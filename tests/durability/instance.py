@@ -1,0 +1,171 @@
+"""A real instance for tests that pull its plug: `relais serve` as a process group, and a browser without a browser."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_WITHIN = 60.0
+
+
+class Gone(Exception):
+    """The server is not there, or went away before it answered: what was asked may have been done or not."""
+
+
+class Instance:
+    """One instance with a data folder (and, under PostgreSQL, a database) of its own."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.said = folder / "said.txt"
+        self.serving: subprocess.Popen[bytes] | None = None
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("RELAIS_")},
+            "RELAIS_DATA": str(folder / "data"),
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "LANG": "en",
+            "LANGUAGE": "",
+            "PYTHONPATH": str(ROOT),
+            **environment,
+        }
+        if url := own_database():
+            self.environment["DATABASE_URL"] = url
+
+    def run(self, *command: str, expect: int = 0) -> str:
+        """Run `relais COMMAND…` to its end; what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "relais.cli", *command],
+            env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=100,
+        )  # fmt: skip
+        assert done.returncode == expect, (
+            f"relais {' '.join(command)}: {done.returncode}\n{done.stdout}{done.stderr}"
+        )
+        return done.stdout + done.stderr
+
+    def python(self, code: str) -> str:
+        """Run Python inside the instance's settings."""
+        done = subprocess.run(
+            [sys.executable, "-c", f"import django; django.setup()\n{code}"],
+            env={**self.environment, "DJANGO_SETTINGS_MODULE": "relais.config.settings"},
+            cwd=ROOT, capture_output=True, text=True, check=False, timeout=100,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def spawn(self, *command: str) -> subprocess.Popen[bytes]:
+        """Start `relais COMMAND…` as the leader of a process group of its own."""
+        with self.said.open("ab") as out:
+            return subprocess.Popen(
+                [sys.executable, "-m", "relais.cli", *command],
+                env=self.environment, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+            )  # fmt: skip
+
+    def start(self, *options: str) -> str:
+        """Serve, and wait for the line that says so. Returns the line."""
+        before = self.said.stat().st_size if self.said.exists() else 0
+        self.serving = self.spawn("serve", *options)
+        until = time.monotonic() + READY_WITHIN
+        while time.monotonic() < until:
+            with self.said.open("rb") as said:
+                said.seek(before)
+                for line in said.read().decode().splitlines():
+                    if line.startswith("Relais:"):
+                        return line
+            assert self.serving.poll() is None, self.said.read_text()
+            time.sleep(0.02)
+        raise AssertionError(f"no server within {READY_WITHIN} s:\n{self.said.read_text()}")
+
+    def pull_the_plug(self) -> None:
+        """kill -9 to every process of the server at once."""
+        assert self.serving is not None
+        os.killpg(self.serving.pid, signal.SIGKILL)
+        self.serving.wait()
+
+    def stop(self) -> int:
+        """Ask it to stop, as systemd does; its exit code."""
+        assert self.serving is not None
+        self.serving.send_signal(signal.SIGTERM)
+        return self.serving.wait(timeout=30)
+
+    def end(self) -> None:
+        if self.serving is not None and self.serving.poll() is None:
+            self.pull_the_plug()
+
+
+class Browser:
+    """Pages over one connection, cookies kept, forms sent with their key. It survives the server's restarts."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.cookies: dict[str, str] = {}
+        self.connection: http.client.HTTPConnection | None = None
+
+    def copy(self) -> Browser:
+        """Another window of the same signed-in person."""
+        other = Browser(self.port)
+        other.cookies = dict(self.cookies)
+        return other
+
+    def get(self, path: str) -> tuple[int, str, str]:
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, **fields: str) -> tuple[int, str, str]:
+        return self._ask("POST", path, {"csrfmiddlewaretoken": self.cookies.get("csrftoken", ""), **fields})
+
+    def sign_in(self, line: str) -> None:
+        """Follow the link of the line that the server printed."""
+        found = re.search(r"http://\S+/link/\S+", line)
+        assert found, line
+        path = urlsplit(found[0]).path
+        assert self.get(path)[0] == 200
+        status, _body, _to = self.post(path)
+        assert status == 303, (status, _body[:2000])
+
+    def _ask(self, method: str, path: str, fields: dict[str, str] | None) -> tuple[int, str, str]:
+        try:
+            if self.connection is None:
+                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+            if fields is not None:
+                headers["Content-Type"] = "application/x-www-form-urlencoded"
+            self.connection.request(method, path, None if fields is None else urlencode(fields), headers)
+            answer = self.connection.getresponse()
+            body = answer.read().decode(errors="replace")
+        except (OSError, http.client.HTTPException) as error:
+            self.connection = None
+            raise Gone from error
+        for header in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = header.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer.status, body, answer.headers.get("Location", "")
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def own_database() -> str:
+    """Under PostgreSQL (DATABASE_URL), a new database on that server; nothing on SQLite, where the folder is enough."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        return ""
+    import psycopg
+
+    name = f"durability_{secrets.token_hex(4)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
