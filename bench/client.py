@@ -94,9 +94,10 @@ class Forms(HTMLParser):
         said = {name: value or "" for name, value in attrs}
         if tag == "form":
             self._current = self.found.setdefault(said.get("action", ""), {})
-        elif self._current is not None and tag in ("input", "select", "textarea") and said.get("name"):
-            if said.get("type") not in self._ignored:
-                self._current[said["name"]] = said.get("value", "")
+        elif self._current is not None and tag in ("input", "select", "textarea"):
+            name, kind = said.get("name"), said.get("type")
+            if name and kind not in self._ignored:
+                self._current[name] = said.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":

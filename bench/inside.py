@@ -26,25 +26,49 @@ def main() -> int:
     django.setup()
     from bench.load.people import SLUG
 
-    sys.stdout.write(json.dumps(look(SLUG)))
+    said: Any
+    match sys.argv[1:]:
+        case ["people"]:
+            said = signed_in(SLUG)
+        case ["texts", beginning]:
+            said = texts(beginning)
+        case _:
+            said = look(SLUG)
+    sys.stdout.write(json.dumps(said))
     return 0
 
 
 def look(slug: str) -> dict[str, Any]:
     """All that a measure of the business needs to know beforehand."""
-    from relais.people.models import Membership
+    people = _people(slug)
+    pages = [_counted(page, people[page["who"]]) for page in _pages(people["owner"], people["executor"])]
+    return signed_in(slug) | {"pages": pages}
 
-    team = Membership.objects.filter(business__slug=slug).select_related("person", "business").order_by("id")
-    owner, manager = team.get(role="owner"), team.filter(role="manager")[0]
-    executor = team.filter(role="executor")[0]
-    people = {"owner": owner, "manager": manager, "executor": executor}
-    pages = [_counted(page, people[page["who"]]) for page in _pages(owner, executor)]
+
+def signed_in(slug: str) -> dict[str, Any]:
+    """A session and a token of each of the three who look."""
+    people = _people(slug)
     return {
         "slug": slug,
         "cookies": {name: _session(member) for name, member in people.items()},
-        "token": _token(owner),
-        "pages": pages,
+        "tokens": {name: _token(member) for name, member in people.items()},
     }
+
+
+def texts(beginning: str) -> dict[str, int]:
+    """How often each text that begins so stands in the log."""
+    from collections import Counter
+
+    from relais.acts.models import EntryText
+
+    return Counter(EntryText.objects.filter(body__startswith=beginning).values_list("body", flat=True))
+
+
+def _people(slug: str) -> dict[str, Any]:
+    from relais.people.models import Membership
+
+    team = Membership.objects.filter(business__slug=slug).select_related("person", "business").order_by("id")
+    return {role: team.filter(role=role)[0] for role in ("owner", "manager", "executor")}
 
 
 def _session(member: Any) -> str:
@@ -55,14 +79,14 @@ def _session(member: Any) -> str:
     return client.cookies["sessionid"].value
 
 
-def _token(owner: Any) -> str:
+def _token(member: Any) -> str:
     from django.utils import timezone
 
     from relais.acts.actor import Actor
     from relais.api.actions import make_token
     from relais.api.scopes import SCOPES
 
-    made = make_token("bench", list(SCOPES), 2, by=Actor.of(owner, "cli"), now=timezone.now())
+    made = make_token("bench", list(SCOPES), 2, by=Actor.of(member, "cli"), now=timezone.now())
     return made.secret
 
 

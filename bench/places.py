@@ -34,8 +34,8 @@ class Place:
 class Places:
     """Loads a size when it is first asked for. With a folder to keep, SQLite's are found again by the next run."""
 
-    def __init__(self, database: str, folder: Path, url: str = "") -> None:
-        self.database, self.folder, self.url = database, folder, url
+    def __init__(self, database: str, folder: Path, url: str = "", *, prefix: str = "bench") -> None:
+        self.database, self.folder, self.url, self.prefix = database, folder, url, prefix
 
     def of(self, delegations: int) -> Place:
         if self.database == "postgresql":
@@ -60,7 +60,7 @@ class Places:
     def empty(self) -> dict[str, str]:
         """A place where nothing is yet: what a first start meets."""
         if self.database == "postgresql":
-            return self._empty_postgresql("bench_empty")
+            return self._empty_postgresql(f"{self.prefix}_empty")
         folder = self.folder / "sqlite-empty"
         shutil.rmtree(folder, ignore_errors=True)
         return {"RELAIS_DATA": str(folder), "DATABASE_URL": "", **UNLIMITED}
@@ -68,8 +68,8 @@ class Places:
     def _postgresql(self, delegations: int) -> Place:
         folder = self.folder / f"postgresql-{delegations}"
         if folder.exists() and (manifest := _still_good(folder)) is not None:
-            return Place(self._environment(folder, f"bench_{delegations}"), manifest)
-        environment = self._empty_postgresql(f"bench_{delegations}")
+            return Place(self._environment(folder, f"{self.prefix}_{delegations}"), manifest)
+        environment = self._empty_postgresql(f"{self.prefix}_{delegations}")
         return Place(environment, load(delegations, environment, folder))
 
     def _empty_postgresql(self, name: str) -> dict[str, str]:
@@ -78,7 +78,7 @@ class Places:
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
             connection.execute(f"CREATE DATABASE {name}")
-        folder = self.folder / name.replace("bench_", "postgresql-")
+        folder = self.folder / name.replace(f"{self.prefix}_", "postgresql-")
         shutil.rmtree(folder, ignore_errors=True)
         return self._environment(folder, name)
 

@@ -71,17 +71,19 @@ def _about(machine: dict[str, Any]) -> str:
 
 
 def _table(title: str, kind: str, names: list[str], sizes: list[dict[str, Any]]) -> list[str]:
-    head = " | ".join(f"{size['delegations']:,}: p50 | p95" for size in sizes)
+    head = " | ".join(f"{size['delegations']:,}: p50 | p95 | cpu" for size in sizes)
     goal = [f"{one[kind]:g}" for one in (goals.P50, goals.P95) if kind in one]
     said = [
         f"## {title} (ms; goal: p50 {' and p95 '.join(goal)} at the largest, {goals.GROWTH} times the smallest)",
         "",
     ]
-    said += [f"| | {head} | growth | queries | KB |", "|---" + "|--:" * (2 * len(sizes) + 3) + "|"]
+    said += [f"| | {head} | growth | queries | KB |", "|---" + "|--:" * (3 * len(sizes) + 3) + "|"]
     found = [{row["name"]: row for row in size["rows"]} for size in sizes]
     for name in names:
         rows = [one.get(name) for one in found]
-        cells = " | ".join(f"{row['p50']:.1f} | {row['p95']:.1f}" if row else "— | —" for row in rows)
+        cells = " | ".join(
+            f"{row['p50']:.1f} | {row['p95']:.1f} | {row['cpu']:.1f}" if row else "— | — | —" for row in rows
+        )
         first, last = rows[0], rows[-1]
         growth = f"{last['p50'] / first['p50']:.2f}" if first and last and len(sizes) > 1 else "—"
         queries = last["queries"] if last and last["queries"] is not None else "—"

@@ -116,7 +116,7 @@ IN_BUSINESS: dict[str, tuple[Row, ...]] = {
     "delegations:export": (get(EVERYONE),),
     "delegations:new": (get(MANAGEMENT), post(MANAGEMENT)),
     "delegations:page": (get(MATTER, NOT_MATTER),),
-    "delegations:lines": (get(MATTER, NOT_MATTER),),
+    "delegations:lines": (post(MATTER, NOT_MATTER),),
     "delegations:brief": (get(MANAGEMENT), post(MANAGEMENT)),
     "delegations:terms": (get(MANAGEMENT), post(MANAGEMENT)),
     "delegations:invitation": (post(MANAGEMENT),),

@@ -70,7 +70,7 @@ def entry_type(name: str) -> Callable[[T], T]:
             raise ValueError(f"the entry type {name!r} is registered twice")
         made.type = name
         _types[name] = made
-        return made  # type: ignore[return-value]  (the same class, seen through `dataclass`)
+        return made  # type: ignore[return-value]  # the same class, seen through `dataclass`
 
     return register
 

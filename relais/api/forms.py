@@ -19,7 +19,7 @@ class TokenForm(ActForm):
         label=_("It may"), choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple
     )
     days = forms.TypedChoiceField(
-        label=_("Until"),
+        label=_("It ends"),
         coerce=int,
         choices=[
             (7, _("in a week")),

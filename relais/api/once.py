@@ -11,7 +11,7 @@ import functools
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -103,7 +103,7 @@ def _act(member: Membership, key: str, said: str, run: Callable[[], HttpResponse
 
 def _given(member: Membership, key: str) -> Answer | None:
     kept = Answer.objects.filter(member=member, key=key, at__gte=timezone.now() - KEPT)
-    return cast("Answer | None", kept.first())
+    return kept.first()
 
 
 def _as_sent(given: Answer) -> HttpResponse:

@@ -9,8 +9,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import F, FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, FilteredRelation, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from relais.delegations import rules
 from relais.delegations.models import Brief, Closure, Delegation, Delivery, Milestone, Outcome, State
@@ -224,8 +223,7 @@ class Sheet:
 
     @property
     def may_see_money(self) -> bool:
-        """A reviewer sees the work and no rate."""
-        return self.is_executor or self.member.may("funds.see_all") or self.member.role == Role.MEDIATOR
+        return may_see_rates(self.member)
 
     @property
     def may_see_executor(self) -> bool:
@@ -347,6 +345,11 @@ def runs_of(delegation: Delegation, member: Membership) -> list[Run]:
     return list(runs.select_related("version").order_by("-id")[:20])
 
 
+def may_see_rates(member: Membership) -> bool:
+    """A reviewer sees the work and no rate; everyone else sees the money of what they may see."""
+    return member.role != Role.REVIEWER
+
+
 # --- lists -----------------------------------------------------------------------------------------------------------
 
 
@@ -383,15 +386,16 @@ def with_facts(delegations: QuerySet[Any]) -> QuerySet[Any]:
     return delegations.select_related("executor__person", "procedure").annotate(next_due=Subquery(due))
 
 
+class _CountUpTo(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
 def counts(member: Membership) -> dict[str, int]:
     """How many there are in each state, counted up to one past COUNT_UP_TO: one query that never reads more than that."""
-    statements: list[str] = []
-    params: list[Any] = []
-    for state in State.values:
-        rows = Delegation.objects.visible_to(member).filter(state=state).order_by().values("pk")
-        sql, values = rows[: COUNT_UP_TO + 1].query.sql_with_params()
-        statements.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted_{state})")  # noqa: S608  (written by the ORM)
-        params += values
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(statements)}", params)
-        return dict(zip(State.values, cursor.fetchone(), strict=True))
+    seen = Delegation.objects.visible_to(member).order_by().values("pk")
+    columns = {
+        f"n_{state}": _CountUpTo(seen.filter(state=state)[: COUNT_UP_TO + 1]) for state in State.values
+    }
+    row = Membership.objects.values(**columns).get(pk=member.pk)
+    return {state: row[f"n_{state}"] or 0 for state in State.values}

@@ -145,6 +145,7 @@ def _linked(text: str) -> str:
 
 
 _EMPTY = SafeString("")
+_BESIDE = ("sentence", "erased", "files", "before", "about", "in_reply", "replies_url", "corrected")
 
 # --- lines -------------------------------------------------------------------------------------------------------------
 
@@ -181,7 +182,8 @@ class Line:
     """One line as a template shows it. A line without `html` and files is an event: a quiet sentence.
 
     `css` holds entry/reply/event and the ink; `at` the machine-readable moment of `moment`; `state` and `tone` the badge of a
-    request; `latest` the id of the entry whose text shows (what a correction would correct).
+    request; `latest` the id of the entry whose text shows (what a correction would correct); `beside` whether there is anything
+    beside the text (a template then need not ask for each).
     """
 
     id: UUID
@@ -206,6 +208,7 @@ class Line:
     in_reply: str = ""
     text: str = ""
     latest: UUID | None = None
+    beside: bool = False
     may_correct: bool = False
     may_erase: bool = False
     may_settle: bool = False
@@ -313,7 +316,14 @@ class _Writer:
             return self._event(entry, self._sentence(entry), self._moment(entry.at, day))
         actor = self.found.members.get(entry.actor_id)
         reply = " reply" if root is not None else ""
-        request = self._request(entry)
+        text, files = self._text(entry), tuple(self._file(file) for file in self.found.files.get(entry.pk, ()))
+        said = {
+            "sentence": "" if entry.type in SAID_BY_ITSELF else self._sentence(entry),
+            "files": files,
+            "in_reply": self.entry_url % entry.thread_id if entry.thread_id and root is None else "",
+            **text,
+            **self._request(entry),
+        }
         return Line(
             id=entry.pk,
             seq=entry.seq,
@@ -322,11 +332,8 @@ class _Writer:
             who=self._by(entry),
             at=entry.at.astimezone(self.zone).isoformat(timespec="minutes"),
             moment=self._moment(entry.at, day),
-            sentence="" if entry.type in SAID_BY_ITSELF else self._sentence(entry),
-            files=tuple(self._file(file) for file in self.found.files.get(entry.pk, ())),
-            in_reply=self.entry_url % entry.thread_id if entry.thread_id and root is None else "",
-            **self._text(entry),
-            **request,
+            beside=any(said.get(name) for name in _BESIDE),
+            **said,
         )
 
     def _event(self, entry: Entry, said: str, shown: str) -> Line:

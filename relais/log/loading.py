@@ -20,9 +20,17 @@ REPLIES_SHOWN = 200
 """Of all the threads of a page together; the thread's own page has the rest."""
 
 
+# What a line shows; the rest of the rows stays in the database, since turning columns into objects is what a page costs most.
+_SHOWN = (
+    "id", "seq", "type", "at", "day", "actor_id", "subject_id", "delegation_id", "thread_id", "data", "text_digest",
+    "text__body", "text__erased_at", "correction__corrected_id", "thread__asked_by_id", "thread__asked_of_id",
+    "thread__due_on", "thread__state", "thread__last_seq",
+)  # fmt: skip
+
+
 def for_display(entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Entries with all that is one to one with them, in the same query."""
-    return entries.select_related("text", "thread", "correction")
+    """Entries with all that is one to one with them, in the same query, and only what a line shows."""
+    return entries.select_related("text", "thread", "correction").only(*_SHOWN)
 
 
 @dataclass(slots=True)

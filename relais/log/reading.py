@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from relais.acts.models import Entry
-from relais.acts.paging import PAGE, Page, page_by_id, page_by_seq
+from relais.acts.paging import Page, page_by_id, page_by_seq
 from relais.acts.search import hits
 from relais.log.entries import EntryCorrected
 from relais.log.loading import for_display
@@ -21,8 +21,16 @@ from relais.people.gates import granted_matters
 from relais.people.models import Membership
 from relais.people.roles import Role
 
+SIZE = 25
+"""Requests of a page, each with its replies."""
 ROUNDS = 4
 """How often a search looks further when other filters leave nothing of what it found."""
+
+
+_NOT_SHOWN = (
+    "business", "reader", "procedure_id", "replies", "last_at", "last_by", "root__business", "root__door", "root__reader",
+    "root__subject_type", "root__previous", "root__digest", "root__text__salt",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class Filters:
         )
 
 
-def page_of(member: Membership, filters: Filters, after: str, *, size: int = PAGE) -> Page[Entry]:
+def page_of(member: Membership, filters: Filters, after: str, *, size: int = SIZE) -> Page[Entry]:
     """A page of entries for `display.days`, newest first."""
     if filters.q.strip():
         return _search(member, filters, after, size)
@@ -72,7 +80,7 @@ def everything(member: Membership, filters: Filters, *, chunk: int = 500) -> Ite
         entries = entries.filter(Q(pk__in=threads) | Q(thread_id__in=threads))
     after = ""
     while True:
-        page: Page[Entry] = page_by_seq(for_display(entries), after, size=chunk)
+        page: Page[Entry] = page_by_seq(for_display(entries).defer(None), after, size=chunk)
         yield list(page.rows)
         after = page.next
         if not after:
@@ -112,7 +120,7 @@ def _threads(member: Membership, filters: Filters, after: str, size: int) -> Pag
         threads = threads.filter(root__day__gte=filters.since)
     if filters.until:
         threads = threads.filter(root__day__lte=filters.until)
-    threads = threads.select_related("root__text", "root__correction")
+    threads = threads.select_related("root__text", "root__correction").defer(*_NOT_SHOWN)
     page: Page[Any] = page_by_id(threads, after, size=size, field="root_id")
     return Page(tuple(thread.root for thread in page.rows), page.next, page.is_first)
 

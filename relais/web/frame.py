@@ -43,7 +43,7 @@ PLACES: Final = (
     Place("funds:index", "funds", gettext_lazy("Held funds")),
     Place("people:settings", "settings", gettext_lazy("Settings")),
 )
-IN_BAR: Final = 4  # on a phone: these and the capture line, the others under "More"
+IN_BAR: Final = 3  # on a phone: these and the capture line, the others under "More"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,16 +23,17 @@ class Gone(Exception):
 
 
 class Instance:
-    """One instance with a data folder (and, under PostgreSQL, a database) of its own."""
+    """One instance with a data folder (and, under PostgreSQL, a database) of its own; `sqlite` wherever the tests run."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, *, sqlite: bool = False, **environment: str) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
+        self.data = folder / "data"
         self.said = folder / "said.txt"
         self.serving: subprocess.Popen[bytes] | None = None
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("RELAIS_")},
-            "RELAIS_DATA": str(folder / "data"),
+            "RELAIS_DATA": str(self.data),
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "LANG": "en",
@@ -40,7 +41,8 @@ class Instance:
             "PYTHONPATH": str(ROOT),
             **environment,
         }
-        if url := own_database():
+        self.environment.pop("DATABASE_URL", None)
+        if url := "" if sqlite else own_database():
             self.environment["DATABASE_URL"] = url
 
     def run(self, *command: str, expect: int = 0) -> str:

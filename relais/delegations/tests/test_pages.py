@@ -470,6 +470,23 @@ def test_the_export_holds_what_the_list_shows(cast: Cast, signed_in: SignIn) -> 
     assert len(b"".join(empty.streaming_content).splitlines()) == 1  # type: ignore[attr-defined]
 
 
+def test_a_reviewer_sees_what_was_granted_and_no_money(cast: Cast, signed_in: SignIn) -> None:
+    from relais.people.actions import grant_matter
+
+    delegation = work.accepted(cast)
+    work.hold_money(cast, delegation, 4200)
+    client = signed_in(cast.reviewer)
+    assert client.get(url("index")).status_code == 200
+    grant_matter(cast.reviewer.id, delegation_id=delegation.id, by=by(cast.owner), now=NOW)
+    assert delegation.title in text_of(client.get(url("index")))
+    assert "42.00" not in text_of(client.get(url("index")))
+    assert b"42.00" not in b"".join(client.get(url("export")).streaming_content)  # type: ignore[attr-defined]
+    page = client.get(url("page", delegation.id))
+    assert page.status_code == 200
+    assert 'id="money"' not in page.content.decode()
+    assert "Eve Executor" not in text_of(page)
+
+
 def test_empty_lists_teach(cast: Cast, signed_in: SignIn) -> None:
     assert "Nothing is delegated yet" in text_of(signed_in(cast.owner).get(url("index")))
     assert "No work was handed to you yet" in text_of(signed_in(cast.executor).get(url("index")))

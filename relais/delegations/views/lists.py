@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +16,12 @@ from django.views.decorators.http import require_safe
 from relais.acts.paging import page_by_id
 from relais.config.money import decimal_text
 from relais.delegations.models import State
-from relais.delegations.reading import COUNT_UP_TO, Filters, counts, listed, with_facts
+from relais.delegations.reading import COUNT_UP_TO, Filters, counts, listed, may_see_rates, with_facts
 from relais.delegations.views.common import performers
 from relais.engine.values import Money
 from relais.funds.querysets import standing_of_delegations
 from relais.people.doors import BusinessRequest, in_business
+from relais.people.models import Membership
 
 QUERY_LIMIT = 200
 TABS = (
@@ -49,7 +50,7 @@ def index(request: BusinessRequest) -> HttpResponse:
     """The delegations that the member may see: those under way first, each state a tab."""
     filters = _filters(request)
     page = page_by_id(with_facts(listed(request.member, filters)), request.GET.get("after", ""))
-    stands = standing_of_delegations(row.id for row in page.rows)
+    stands = _standing(request, page.rows)
     is_management = request.member.may("delegation.see_all")
     found = counts(request.member)
     context = {
@@ -109,6 +110,7 @@ class _Echo:
 def export(request: BusinessRequest) -> StreamingHttpResponse:
     """The list as CSV, as it is filtered, newest first."""
     rows = with_facts(listed(request.member, _filters(request)))
+    sees_names = request.member.may("team.see")
 
     def lines() -> Iterator[str]:
         writer = csv.writer(_Echo())
@@ -116,9 +118,10 @@ def export(request: BusinessRequest) -> StreamingHttpResponse:
         after = ""
         while True:
             page = page_by_id(rows, after, size=500)
-            stands = standing_of_delegations(row.id for row in page.rows)
+            stands = _standing(request, page.rows)
             for row in page.rows:
-                yield writer.writerow(_cells(row, stands[row.id]))
+                shown = row.executor if sees_names or row.executor_id == request.member.id else None
+                yield writer.writerow(_cells(row, stands[row.id], shown))
             after = page.next
             if not after:
                 return
@@ -128,9 +131,16 @@ def export(request: BusinessRequest) -> StreamingHttpResponse:
     return response
 
 
-def _cells(row: Any, balances: dict[str, int]) -> tuple[Any, ...]:
+def _standing(request: BusinessRequest, rows: Sequence[Any]) -> dict[UUID, dict[str, int]]:
+    """The money of these delegations; nothing for who may not see rates."""
+    if not may_see_rates(request.member):
+        return {row.id: {} for row in rows}
+    return standing_of_delegations(row.id for row in rows)
+
+
+def _cells(row: Any, balances: dict[str, int], executor: Membership | None) -> tuple[Any, ...]:
     return (
-        _plain(row.title), row.state, _plain(str(row.executor or "")), _plain(row.procedure.title if row.procedure else ""),
+        _plain(row.title), row.state, _plain(str(executor or "")), _plain(row.procedure.title if row.procedure else ""),
         row.opened_at.isoformat(timespec="seconds"), row.moved_at.isoformat(timespec="seconds"), row.next_due or "", row.currency,
         *(decimal_text(Money(balances.get(kind, 0), row.currency)) for kind in MONEY), row.id,
     )  # fmt: skip

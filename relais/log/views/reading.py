@@ -52,6 +52,7 @@ def show(request: BusinessRequest, form: WriteForm | None = None) -> HttpRespons
         "page": page,
         "filters": filtering,
         "filtered": filters.any,
+        "filtering": filters.any or "filters" in request.GET,
         "searching": bool(filters.q.strip()),
         "form": form or choices.form(),
         "more": choices.has_more,

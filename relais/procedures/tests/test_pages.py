@@ -452,6 +452,32 @@ def test_a_run_is_given_up_with_its_reason(cast: Cast, signed_in: SignIn) -> Non
     assert "Eve Executor" in client.get(f"{ROOT}{run.procedure_id}/runs.csv").content.decode()
 
 
+def test_a_run_is_started_for_the_delegation_that_follows_the_procedure(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    procedure = given(cast)
+    common = {
+        "business": cast.business, "currency": "EUR", "opened_by": cast.owner, "opened_at": NOW, "moved_at": NOW,
+        "proposed_at": NOW,
+    }  # fmt: skip
+    mine = procedure.delegations.create(title="Article 12", executor=cast.executor, state="running", **common)
+    theirs = procedure.delegations.create(
+        title="Autre", executor=cast.other_executor, state="running", **common
+    )
+    client = signed_in(cast.executor)
+    page = client.get(f"{ROOT}{procedure.id}/")
+    assert "Run it for “Article 12”" in text_of(page)
+    assert "Autre" not in text_of(page)
+    assert client.post(f"{ROOT}{procedure.id}/runs/", {"delegation": str(theirs.id)}).status_code == 404
+    assert client.post(f"{ROOT}{procedure.id}/runs/", {"delegation": "x"}).status_code == 404
+    started = client.post(f"{ROOT}{procedure.id}/runs/", {"delegation": str(mine.id), "key": "k"})
+    assert started.status_code == 303
+    assert Entry.objects.get(type="run.started").delegation_id == mine.id
+    run = Run.objects.get()
+    client.post(f"{ROOT}runs/{run.id}/finish/", {"skip_rest": "1", "key": "f"})
+    assert "To the delegation, to deliver" in text_of(client.get(f"{ROOT}runs/{run.id}/"))
+
+
 # --- quality ---------------------------------------------------------------------------------------------------------
 
 

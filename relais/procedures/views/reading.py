@@ -18,6 +18,7 @@ from relais.procedures.content import content_of
 from relais.procedures.differences import compare
 from relais.procedures.models import Procedure, Run, Step, Version
 
+LISTED = 30
 RUNS_SHOWN = 5
 VERSIONS_SHOWN = 8
 DELEGATIONS_SHOWN = 8
@@ -30,9 +31,8 @@ RUNNABLE = ("running", "to_redo")
 def index(request: BusinessRequest) -> HttpResponse:
     """All procedures that the member may see, newest first; the archive behind a filter."""
     query, archived = request.GET.get("q", "").strip()[:200], request.GET.get("archived") == "1"
-    page = page_by_id(
-        _listed(request, query, archived=archived).with_facts(request.member), request.GET.get("after", "")
-    )
+    rows = _listed(request, query, archived=archived).with_facts(request.member)
+    page = page_by_id(rows, request.GET.get("after", ""), size=LISTED)
     under_way = Run.objects.open().filter(by=request.member).select_related("version").order_by("-id")
     context = {
         "page": page,

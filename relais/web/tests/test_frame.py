@@ -36,6 +36,20 @@ def test_every_place_of_the_frame_opens(cast: Cast, signed_in: SignIn, role: str
         assert client.get(address).status_code == 200, address
 
 
+def test_a_phone_has_the_places_of_every_day_and_the_rest_under_more(cast: Cast, signed_in: SignIn) -> None:
+    html = signed_in(cast.executor).get("/b/alizes/").content.decode()
+    bar = html[html.index('<nav class="bar"') :]
+    shown, more = bar.split("<details")
+    assert re.findall(r"</svg><span>([^<]+)</span>", shown) == ["Today", "Running log", "Keep", "Delegations"]
+    assert re.findall(r"</svg><span>([^<]+)</span>", more)[1:] == [
+        "Procedures",
+        "Team",
+        "Held funds",
+        "Settings",
+        "Help",
+    ]
+
+
 def test_what_waits_is_counted_beside_its_place(cast: Cast) -> None:
     work.delivered(cast)
     write(text="Which one?", by=by(cast.executor), now=NOW)

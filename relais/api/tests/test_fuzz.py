@@ -1,0 +1,142 @@
+"""Whatever a program sends, the API answers as documented: no 500, no other status, no other form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, seed
+from hypothesis import settings as said_of_the_search
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from relais.acts.chain import verify
+from relais.api.contract import TAGS, schema
+from relais.api.tests.kitchen import Program, addresses
+from tests.cast import Cast
+from tests.scenario import Scenario, make_scenario
+
+ALWAYS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+EXAMPLES = 25
+#: Fields of bodies that name a row, and the row of the scenario that they may name.
+ROWS = {
+    "to": "executor", "executor": "executor", "member": "executor", "delegation": "delegation_id",
+    "procedure": "procedure_id", "milestone": "milestone_id", "run": "run_id", "step": "step_id", "made_from": "entry_id",
+    "invitation": "invitation_id",
+}  # fmt: skip
+
+
+@pytest.fixture
+def scenario(cast: Cast) -> Scenario:
+    return make_scenario(cast)
+
+
+@pytest.fixture
+def application() -> Iterator[Any]:
+    """The WSGI application, on the test's own connection: not closed after each request, as by Django's test client."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    yield get_wsgi_application()
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("tag", TAGS)
+def test_every_answer_is_as_documented(scenario: Scenario, application: Any, tag: str, settings: Any) -> None:
+    settings.API_RATE = 0
+    described = schemathesis.openapi.from_dict(schema()).include(tag=tag)
+    described.app = application
+    programs = [Program(getattr(scenario.cast, who)) for who in ("owner", "executor")]
+    known = {**_known(scenario), "executor": str(scenario.cast.executor.id)}
+    for result in described.get_all_operations():
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+            _fuzz(result.ok(), mode, programs, known)
+    assert not list(verify(scenario.cast.business.id))
+
+
+def _known(scenario: Scenario) -> dict[str, str]:
+    owner = Program(scenario.cast.owner)
+    sent = owner.send("a.txt", b"a")
+    entry = owner.post("/log/entries", {"text": "See", "files": [sent]})
+    return {**addresses(scenario, entry["files"][0]["id"]), "handle": owner.send("b.txt", b"b")}
+
+
+def _fuzz(operation: Any, mode: GenerationMode, programs: list[Program], known: dict[str, str]) -> None:
+    @seed(20261123)
+    @said_of_the_search(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        case=operation.as_strategy(generation_mode=mode),
+        real=st.booleans(),
+        program=st.sampled_from(programs),
+    )
+    def run(case: Case, real: bool, program: Program) -> None:
+        is_positive = mode is GenerationMode.POSITIVE
+        if real or not is_positive:
+            case.path_parameters = {
+                name: known.get(name, value) for name, value in case.path_parameters.items()
+            }
+        if real and is_positive:
+            case.body = _with_rows(case.body, known)
+        response = case.call(headers={"Authorization": f"Bearer {program.secret}"})
+        checks = ALWAYS if is_positive else [*ALWAYS, negative_data_rejection]
+        case.validate_response(response, checks=checks)
+        _is_said_once(response)
+
+    run()
+
+
+def _with_rows(body: Any, known: dict[str, str]) -> Any:
+    """The body, with identifiers that exist where it names a row."""
+    if isinstance(body, list):
+        return [_with_rows(one, known) for one in body]
+    if not isinstance(body, dict):
+        return body
+    return {
+        name: known[ROWS[name]] if name in ROWS and _is_id(value) else _with_rows(value, known)
+        for name, value in body.items()
+    }
+
+
+def _is_id(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(UUID(value))
+    except ValueError:
+        return False
+
+
+def _is_said_once(response: Any) -> None:
+    """A problem has the status of its answer and says in words what it is."""
+    if response.status_code >= 400:
+        said = json.loads(response.content)
+        assert said["status"] == response.status_code
+        assert said["title"]
+        assert "%(" not in said["title"]

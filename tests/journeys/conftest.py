@@ -1,0 +1,90 @@
+"""A real server with a data folder of its own, and a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.durability.instance import Instance
+from tests.machine import chromium
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(**chromium.launch_options())  # type: ignore[arg-type]
+        yield started
+        started.close()
+
+
+def link_in(line: str) -> str:
+    """The address with a single-use link in what the command line printed."""
+    found = re.findall(r"https?://\S+/(?:link|setup|welcome)/\S+", line)
+    assert found, line
+    return str(found[-1])
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """An instance with the example business, as `relais demo` makes it."""
+    instance = Instance(tmp_path_factory.mktemp("example"))
+    instance.run("demo")
+    instance.start()
+    yield instance
+    instance.stop()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Instance]:
+    """A new instance, as on the first start."""
+    instance = Instance(tmp_path)
+    yield instance
+    instance.stop()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a browser of one's own: `visit(javascript=False, phone=True, language="fr", dark=True)`.
+
+    Whatever the page complains of (an error, something that the content security policy refused) fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_browser(
+        *, javascript: bool = True, phone: bool = False, language: str = "en", dark: bool = False
+    ) -> Page:
+        context = browser.new_context(
+            java_script_enabled=javascript,
+            viewport=PHONE if phone else DESK,  # type: ignore[arg-type]
+            locale={"fr": "fr-FR", "en": "en-GB"}[language],
+            color_scheme="dark" if dark else "light",
+            timezone_id="Europe/Paris",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda said: complaints.append(f"{page.url}: {said.text}") if _is_complaint(said) else None,
+        )
+        return page
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def _is_complaint(said: object) -> bool:
+    kind, text = said.type, said.text  # type: ignore[attr-defined]
+    # A refusal answers 4xx on purpose, and the browser notes it.
+    return kind == "error" and "Failed to load resource" not in text

@@ -1,0 +1,155 @@
+"""Every page of the example business: accessible, valid, within the screen; in both languages and both themes.
+
+The pages are found as a person finds them, by following links from Today: two of each address pattern.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from justhtml import JustHTML, StrictModeError
+from playwright.sync_api import Page
+
+from tests.durability.instance import Instance
+from tests.journeys.conftest import PHONE
+
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(1200)]
+
+AXE = next((Path(__file__).parents[1] / "vendor").glob("axe-core@*/axe.min.js"))
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
+NOT_PAGES = re.compile(r"\.(csv|md|zip|json|webmanifest)$|/files/|/sign-out/|/static/|/link/")
+EACH = 2
+
+
+def shape_of(address: str) -> str:
+    """The address without its identifiers; a filter counts as a page of its own by its names."""
+    parts = urlsplit(address)
+    names = ",".join(sorted(re.findall(r"(\w+)=", parts.query)))
+    return IDENTIFIER.sub("*", parts.path) + (f"?{names}" if names else "")
+
+
+def pages_from(page: Page, start: str) -> Iterator[str]:
+    """Addresses that links lead to, breadth first, EACH of a shape. Each is opened before it is given."""
+    origin = f"{urlsplit(start).scheme}://{urlsplit(start).netloc}"
+    waiting, seen, count = [start], {start}, dict[str, int]()
+    while waiting:
+        address = waiting.pop(0)
+        shape = shape_of(address)
+        if count.get(shape, 0) >= EACH:
+            continue
+        count[shape] = count.get(shape, 0) + 1
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, (address, answer.status)
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        yield address
+        links: list[str] = page.evaluate("[...document.links].map(a => a.getAttribute('href'))")
+        for link in links:
+            there = urljoin(address, link).split("#")[0]
+            if there.startswith(origin) and there not in seen and not NOT_PAGES.search(urlsplit(there).path):
+                seen.add(there)
+                waiting.append(there)
+
+
+def axe(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe-core finds wrong, a line each."""
+    if not page.evaluate("() => 'axe' in window"):
+        # Through the debugger's door: the page's own policy rightly refuses any script but ours.
+        page.evaluate(AXE.read_text())
+    only: dict[str, Any] = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
+    found = page.evaluate("only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only)
+    return [
+        f"{v['id']}: {v['help']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for v in found["violations"]
+        for node in v["nodes"][:3]
+    ]
+
+
+def markup_errors(page: Page, address: str) -> list[str]:
+    text = page.context.request.get(address).text()
+    try:
+        JustHTML(text, strict=True)
+    except StrictModeError as error:
+        return [f"HTML: {error}"[:300]]
+    identifiers = re.findall(r'\sid="([^"]+)"', text)
+    twice = {i for i in identifiers if identifiers.count(i) > 1}
+    return [f"HTML: id twice: {sorted(twice)}"] if twice else []
+
+
+def too_wide(page: Page) -> list[str]:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return [f"{width} px wide on a phone of {PHONE['width']}"] if width > PHONE["width"] else []
+
+
+def problems_of(page: Page, address: str) -> list[str]:
+    found = axe(page) + markup_errors(page, address) + too_wide(page)
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {line}" for line in axe(page, ["color-contrast"])]
+    page.emulate_media(color_scheme="light")
+    return [f"{urlsplit(address).path} · {line}" for line in found]
+
+
+def sign_in(page: Page, instance: Instance, email: str) -> str:
+    """Sign in by a link of the command line; the address of Today."""
+    said = instance.run("user", "link", email)
+    found = re.search(r"https?://\S+", said)
+    assert found, said
+    page.goto(instance.address + urlsplit(found.group(0)).path)
+    page.locator("main form button").first.click()
+    page.wait_for_url(re.compile(r"/b/[^/]+/$"))
+    return page.url
+
+
+def emails(instance: Instance, role: str) -> str:
+    return instance.python(
+        "from relais.people.models import Membership\n"
+        f"print(Membership.objects.filter(role={role!r}).order_by('id').first().person.email)"
+    ).strip()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("role", ["owner", "executor"])
+def test_every_page_is_accessible_valid_and_fits(
+    example: Instance, visit: Callable[..., Page], role: str, language: str
+) -> None:
+    page = visit(language=language)
+    email = emails(example, role)
+    example.python(
+        "from relais.people.models import Person\n"
+        f"Person.objects.filter(email={email!r}).update(language={language!r})"
+    )
+    start = sign_in(page, example, email)
+    opened, problems = 0, list[str]()
+    for address in pages_from(page, start):
+        opened += 1
+        assert page.get_attribute("html", "lang") == language, address
+        problems += problems_of(page, address)
+    assert opened >= (25 if role == "owner" else 12), f"only {opened} pages were found"
+    assert not problems, "\n".join(sorted(set(problems)))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_pages_before_signing_in(example: Instance, visit: Callable[..., Page], language: str) -> None:
+    page = visit(language=language)
+    problems = list[str]()
+    for path in (
+        "/sign-in/",
+        "/sign-in/sent/",
+        "/link/nothing/",
+        "/invitation/nothing/",
+        "/nowhere/",
+        "/help/",
+    ):
+        page.goto(f"{example.address}{path}?lang={language}")
+        assert page.get_attribute("html", "lang") == language, path
+        problems += problems_of(page, f"{example.address}{path}?lang={language}")
+    assert not problems, "\n".join(sorted(set(problems)))
