@@ -19,6 +19,7 @@ reasons(
         "idempotency_key_invalid": _("An Idempotency-Key has 1 to 64 printable characters."),
         "after_invalid": _("This is not the key of a page. Use the `next` of the page before."),
         "body_invalid": _("The request does not have the form that is documented."),
+        "query_unknown": _("This operation has no such filter. Look at its description."),
         "filters_apart": _("This filter does not go together with a search or a state."),
         "one_file_expected": _("Send one part named “file”, and nothing else."),
         "file_handle_invalid": _("This is not the handle of a file that you sent here. Send the file first."),

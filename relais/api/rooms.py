@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from typing import Any, TypeVar
 
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from ninja.decorators import decorate_view
 
+from relais.acts.refusal import Refused
 from relais.api.door import BearerToken
-from relais.api.once import once
+from relais.api.once import Run, once
+from relais.api.problems import Wire, of_exception
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,19 +35,30 @@ class Room(Router):
         extra: dict[str, Any] | None = None,
     ) -> Callable[[F], F]:
         """A GET. `name` is the operation's id, `says` its summary; `answer` None: the body is not JSON."""
-        return self.get(
+        gate = BearerToken(scope)
+        declare = self.get(
             path,
             response={200: answer},
             operation_id=name,
             summary=says,
-            auth=BearerToken(scope),
+            auth=gate,
             openapi_extra={"x-scope": scope, **(extra or {})},
         )
+        return lambda function: _strict(declare(function), gate)
 
     def acts(
-        self, path: str, answer: Any, *, name: str, says: str, scope: str, status: int = 201
+        self,
+        path: str,
+        answer: Any,
+        *,
+        name: str,
+        says: str,
+        scope: str,
+        status: int = 201,
+        keyed: bool = True,
+        extra: dict[str, Any] | None = None,
     ) -> Callable[[F], F]:
-        """A POST that is one act: once under an Idempotency-Key."""
+        """A POST that is one act: once under an Idempotency-Key, unless `keyed` is False and doing it twice is harmless."""
         gate = BearerToken(scope)
         declare = self.post(
             path,
@@ -52,6 +66,37 @@ class Room(Router):
             operation_id=name,
             summary=says,
             auth=gate,
-            openapi_extra={"x-scope": scope},
+            openapi_extra={"x-scope": scope, "x-once": keyed, **(extra or {})},
         )
-        return lambda function: declare(decorate_view(partial(once, gate))(function))
+
+        def declared(function: F) -> F:
+            return _strict(declare(decorate_view(partial(once, gate))(function) if keyed else function), gate)
+
+        return declared
+
+
+def _strict(function: F, gate: BearerToken) -> F:
+    """Refuse what the operation does not know of in the query: a filter misspelt must not answer with everything."""
+    operation = function._ninja_operation  # type: ignore[attr-defined]
+    known = {
+        name
+        for model in operation.models
+        if model.__ninja_param_source__ == "query"
+        for name in model.__ninja_flatten_map__
+    }
+
+    def strict(run: Run) -> Run:
+        @wraps(run)
+        def checked(request: HttpRequest, **path: Any) -> HttpResponse:
+            unknown = next((name for name in request.GET if name not in known), None)
+            if unknown is None:
+                return run(request, **path)
+            try:
+                gate(request)
+                raise Refused("query_unknown", field=unknown[:60])
+            except (Refused, Wire) as problem:
+                return of_exception(problem, request)
+
+        return checked
+
+    return decorate_view(strict)(function)

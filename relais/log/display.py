@@ -181,9 +181,9 @@ class About:
 class Line:
     """One line as a template shows it. A line without `html` and files is an event: a quiet sentence.
 
-    `css` holds entry/reply/event and the ink; `at` the machine-readable moment of `moment`; `state` and `tone` the badge of a
-    request; `latest` the id of the entry whose text shows (what a correction would correct); `beside` whether there is anything
-    beside the text (a template then need not ask for each).
+    `css` holds entry/reply/event and the ink; `at` the machine-readable moment of `moment`, `when` both as a link; `state`
+    and `tone` the badge of a request; `latest` the id of the entry whose text shows (what a correction would correct);
+    `beside` whether there is anything beside the text (a template then need not ask for each).
     """
 
     id: UUID
@@ -193,6 +193,7 @@ class Line:
     who: str
     at: str
     moment: str
+    when: SafeString
     sentence: str = ""
     html: SafeString = _EMPTY
     corrected: str = ""
@@ -306,17 +307,20 @@ class _Writer:
             return [self.line(entry) for entry in row]
         newest = row[0] if row[0].seq > row[-1].seq else row[-1]
         said = say(data_of(newest.type, newest.data), self._name(newest.actor_id), len(row))
-        return [self._event(newest, said, self._moment(newest.at, newest.day))]
+        return [self._event(newest, said, newest.day)]
 
     # --- one line
 
     def line(self, entry: Entry, root: Entry | None = None) -> Line:
         day = root.day if root is not None else entry.day
         if entry.type == EntryCorrected.type or not self._has_words(entry):
-            return self._event(entry, self._sentence(entry), self._moment(entry.at, day))
+            return self._event(entry, self._sentence(entry), day)
         actor = self.found.members.get(entry.actor_id)
         reply = " reply" if root is not None else ""
-        text, files = self._text(entry), tuple(self._file(file) for file in self.found.files.get(entry.pk, ()))
+        text, files = (
+            self._text(entry),
+            tuple(self._file(file) for file in self.found.files.get(entry.pk, ())),
+        )
         said = {
             "sentence": "" if entry.type in SAID_BY_ITSELF else self._sentence(entry),
             "files": files,
@@ -327,24 +331,24 @@ class _Writer:
         return Line(
             id=entry.pk,
             seq=entry.seq,
-            url=self.entry_url % (root or entry).pk + (f"#e{entry.seq}" if root is not None else ""),
             css=f"entry{reply} ink-{actor.ink}" if actor else f"entry{reply}",
             who=self._by(entry),
-            at=entry.at.astimezone(self.zone).isoformat(timespec="minutes"),
-            moment=self._moment(entry.at, day),
+            **self._times(
+                entry,
+                day,
+                self.entry_url % (root or entry).pk + (f"#e{entry.seq}" if root is not None else ""),
+            ),
             beside=any(said.get(name) for name in _BESIDE),
             **said,
         )
 
-    def _event(self, entry: Entry, said: str, shown: str) -> Line:
+    def _event(self, entry: Entry, said: str, day: date) -> Line:
         return Line(
             id=entry.pk,
             seq=entry.seq,
-            url=self.entry_url % entry.pk,
             css="event",
             who="",
-            at=entry.at.astimezone(self.zone).isoformat(timespec="minutes"),
-            moment=shown,
+            **self._times(entry, day, self.entry_url % entry.pk),
             sentence=said,
         )
 
@@ -439,6 +443,13 @@ class _Writer:
         return (
             hour if local.date() == day else f"{weekday_text(local.date(), self.tongue, short=True)} {hour}"
         )
+
+    def _times(self, entry: Entry, day: date, url: str) -> dict[str, Any]:
+        """The moment for people and machines, and the link on it, ready to stand in a page: every line has one."""
+        at, shown = entry.at.astimezone(self.zone).isoformat(timespec="minutes"), self._moment(entry.at, day)
+        # Nothing here was typed by a person: an id, a number, a date.
+        when = mark_safe(f'<a class="when" href="{url}"><time datetime="{at}">{shown}</time></a>')  # noqa: S308
+        return {"url": url, "at": at, "moment": shown, "when": when}
 
     def _long(self, at: datetime) -> str:
         return moment_text(at, self.tongue)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -81,6 +82,10 @@ class FilesForm(ActForm):
         said = super().values()
         said["files"] = self.stored
         return said
+
+    @property
+    def limit_in_bytes(self) -> int:
+        return int(settings.FILE_LIMIT)
 
     @property
     def limit(self) -> int:
@@ -178,6 +183,12 @@ class WriteForm(FilesForm):
             "files": said["files"],
             "origin_id": said["origin"],
         }
+
+    @property
+    def due(self) -> str:
+        """The due date as a date input wants it, or as it was typed."""
+        said = self["due_on"].value()
+        return said.isoformat() if isinstance(said, date) else said or ""
 
     def clean_to(self) -> str:
         said: str = self.cleaned_data["to"]

@@ -49,7 +49,7 @@ class Thread(models.Model):
         indexes = [
             models.Index(fields=["business", "state", "-root"], name="thread_state"),
             models.Index(fields=["reader", "state", "-root"], name="thread_reader"),
-            models.Index(fields=["asked_of", "state", "-root"], name="thread_asked_of"),
+            models.Index(fields=["business", "asked_of", "state", "-root"], name="thread_asked_of"),
             models.Index(fields=["asked_by", "state", "-last_seq"], name="thread_asked_by"),
             models.Index(
                 fields=["delegation_id", "-root"],

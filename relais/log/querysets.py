@@ -48,12 +48,25 @@ class ThreadQuerySet(models.QuerySet[Any]):
         threads = self.filter(business_id=member.business_id)
         return threads if member.is_management else threads.filter(_readable(member))
 
+    def asked_of(self, member: Membership) -> Self:
+        """The open requests that this very member is to answer."""
+        return self.filter(business_id=member.business_id, asked_of=member, state="open")
+
+    def asked_of_management(self, member: Membership) -> Self:
+        """The open requests that management is to answer, whoever of them; none for a member outside it.
+
+        Apart from those asked of one person, since each of the two has an index and both together have none.
+        """
+        if not member.is_management:
+            return self.none()
+        return self.filter(business_id=member.business_id, asked_of__isnull=True, state="open")
+
     def waiting_for(self, member: Membership) -> Self:
-        """The open requests that this member is to answer: asked of them, or of management by someone outside it."""
-        threads = self.filter(business_id=member.business_id, state="open")
+        """Both of these, to be counted."""
+        asked = Q(asked_of=member)
         if member.is_management:
-            return threads.filter(Q(asked_of=member) | Q(asked_of=None))
-        return threads.filter(asked_of=member)
+            asked |= Q(asked_of__isnull=True)
+        return self.filter(asked, business_id=member.business_id, state="open")
 
     def answered_for(self, member: Membership) -> Self:
         """The requests of this member that have an answer to read."""

@@ -21,7 +21,7 @@ from relais.people.gates import granted_matters
 from relais.people.models import Membership
 from relais.people.roles import Role
 
-SIZE = 25
+SIZE = 20
 """Requests of a page, each with its replies."""
 ROUNDS = 4
 """How often a search looks further when other filters leave nothing of what it found."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models.functions import Substr
 from django.urls import reverse
@@ -31,17 +32,27 @@ def excerpt(text: str, limit: int = EXCERPT) -> str:
 
 @waiting_kind
 def requests_to_answer(member: Membership, now: datetime) -> list[Waiting]:
-    """The open requests asked of this member, or of management by someone outside it."""
-    threads = _with_text(Thread.objects.waiting_for(member).order_by("root_id"))
+    """The open requests asked of this member."""
+    return _to_answer(Thread.objects.asked_of(member), member, now)
+
+
+@waiting_kind
+def requests_to_management(member: Membership, now: datetime) -> list[Waiting]:
+    """The open requests that someone outside management asked of it."""
+    return _to_answer(Thread.objects.asked_of_management(member), member, now)
+
+
+def _to_answer(threads: Any, member: Membership, now: datetime) -> list[Waiting]:
+    today = now.astimezone(ZoneInfo(member.business.timezone)).date()
     return [
         Waiting(
             label=_request_label(thread),
             url=_url(member, thread),
             at=thread.last_at,
-            weight=ANSWER + (thread.due_on is not None and thread.due_on <= now.date()),
+            weight=ANSWER + (thread.due_on is not None and thread.due_on <= today),
             kind="request",
         )
-        for thread in threads
+        for thread in _with_text(threads.order_by("root_id"))
     ]
 
 

@@ -23,6 +23,7 @@ from relais.config.money import currency_choices
 from .models import Business, Language, Membership, Person
 from .roles import MANAGEMENT, Role
 from .roles_text import DOES, INKS
+from .widgets import LongSelect
 from .zones import zone_choices
 
 THEMES = [("device", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
@@ -39,7 +40,7 @@ class ZoneField(forms.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Time zone"))
         kwargs.setdefault("help_text", _("Beside each city, the time it is there now."))
-        super().__init__(**kwargs)
+        super().__init__(widget=LongSelect, **kwargs)
 
     def offer(self, now: datetime, chosen: str) -> None:
         self.choices = zone_choices(_language_now(), now, chosen=chosen)
@@ -133,6 +134,7 @@ class BusinessForm(ZonedForm):
     currency = forms.ChoiceField(
         label=_("Currency"),
         choices=lambda: currency_choices(_language_now()),
+        widget=LongSelect,
         help_text=_("For what you agree on from now on. A delegation can use another one."),
     )
     timezone = ZoneField(help_text=_("It decides when a day of the running log begins."))

@@ -38,11 +38,17 @@ def zone_known(name: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
+def _zone(name: str) -> ZoneInfo:
+    """The zone, kept: ZoneInfo itself remembers eight, and reads the others from disk every time."""
+    return ZoneInfo(name)
+
+
+@lru_cache(maxsize=1024)
 def city_of(name: str, language: str) -> str:
     """The name of the city that a zone is called after: "Le Caire", "Cairo"."""
     if name == "UTC":
         return "UTC"
-    city: str = get_timezone_location(ZoneInfo(name), locale=language, return_city=True)
+    city: str = get_timezone_location(_zone(name), locale=language, return_city=True)
     return city.replace("/", ", ")
 
 
@@ -62,7 +68,8 @@ def _by_part(language: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ..
 
 
 def hour_in(name: str, now: datetime) -> str:
-    return now.astimezone(ZoneInfo(name)).strftime("%H:%M")
+    there = now.astimezone(_zone(name))
+    return f"{there.hour:02}:{there.minute:02}"
 
 
 def zone_choices(
@@ -72,15 +79,21 @@ def zone_choices(
 
     `chosen` is offered too where it goes under an older name.
     """
-    groups = [
-        (str(PARTS[part]), [(name, f"{city} · {hour_in(name, now)}") for name, city in zones])
-        for part, zones in _by_part(language)
-    ]
+    groups = _at(language, now.replace(second=0, microsecond=0))
     others = [("UTC", f"UTC · {hour_in('UTC', now)}")]
     listed = {name for _part, zones in groups for name, _label in zones} | {"UTC"}
     if chosen and chosen not in listed and zone_known(chosen):
         others.append((chosen, f"{city_of(chosen, language)} · {hour_in(chosen, now)}"))
     return [*groups, ("UTC", others)]
+
+
+@lru_cache(maxsize=4)
+def _at(language: str, minute: datetime) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The zones with their hour, worked out once a minute."""
+    return [
+        (str(PARTS[part]), [(name, f"{city} · {hour_in(name, minute)}") for name, city in zones])
+        for part, zones in _by_part(language)
+    ]
 
 
 def _unaccented(text: str) -> str:

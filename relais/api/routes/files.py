@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Status
 
 from relais.acts.files import StoredFile
 from relais.acts.refusal import Refused
-from relais.api.door import BearerToken, reader
+from relais.api.door import reader
 from relais.api.problems import Wire
 from relais.api.rooms import Room
 from relais.api.shapes import Shape, example
@@ -49,8 +48,6 @@ class SentFile(Shape):
 
 
 MULTIPART: Final[dict[str, Any]] = {
-    "x-scope": "log:write",
-    "x-once": False,
     "requestBody": {
         "required": True,
         "content": {
@@ -69,10 +66,9 @@ MULTIPART: Final[dict[str, Any]] = {
 }
 
 
-@room.post(
-    "", response={201: SentFile}, operation_id="send_file", summary="Send a file", auth=BearerToken("log:write"),
-    openapi_extra=MULTIPART,
-)  # fmt: skip
+@room.acts(
+    "", SentFile, name="send_file", says="Send a file", scope="log:write", keyed=False, extra=MULTIPART
+)
 def send_file(request: HttpRequest) -> Any:
     """As `multipart/form-data` with one part named `file`. Nothing is written in the log until an act names the handle."""
     member = reader(request)
@@ -81,23 +77,15 @@ def send_file(request: HttpRequest) -> Any:
     sent = request.FILES.getlist("file")
     if len(sent) != 1 or len(request.FILES) != 1 or request.POST:
         raise Refused("one_file_expected", field="file")
-    kept = keep(_named(sent[0]))
-    return Status(
-        201,
-        {
-            "handle": handle_of(kept, member),
-            "name": kept.name,
-            "size": kept.size,
-            "media_type": kept.media_type,
-            "sha256": kept.sha256,
-            "until": timezone.now() + KEPT_FOR,
-        },
-    )
-
-
-def _named(file: Any) -> UploadedFile:
-    sent: UploadedFile = file
-    return sent
+    kept = keep(cast(UploadedFile, sent[0]))
+    return {
+        "handle": handle_of(kept, member),
+        "name": kept.name,
+        "size": kept.size,
+        "media_type": kept.media_type,
+        "sha256": kept.sha256,
+        "until": timezone.now() + KEPT_FOR,
+    }
 
 
 def handle_of(file: StoredFile, member: Membership) -> str:

@@ -39,7 +39,7 @@ class Me(Shape):
         email="eve@example.org",
         language="en",
         timezone="Europe/Paris",
-        mail_hour="15:00:00",
+        mail_hour="15:00",
         theme="",
         ink=3,
         role="executor",
@@ -58,7 +58,7 @@ class Me(Shape):
     email: str
     language: str
     timezone: str
-    mail_hour: time
+    mail_hour: str
     theme: str
     ink: int
     role: str
@@ -76,7 +76,9 @@ class MyChanges(Body):
     name: str | None = None
     language: Literal["fr", "en"] | None = None
     timezone: str | None = Field(None, description="A name of the IANA zones: Europe/Paris.")
-    mail_hour: time | None = Field(None, description="The local hour of the digest, whole.")
+    mail_hour: str | None = Field(
+        None, pattern=r"^([01]\d|2[0-3]):00$", description="The local hour of the digest, whole."
+    )
     theme: Literal["", "light", "dark"] | None = Field(None, description="Empty: as the device.")
 
 
@@ -123,7 +125,7 @@ def _me(request: HttpRequest) -> dict[str, Any]:
         "email": person.email,
         "language": person.language,
         "timezone": person.timezone,
-        "mail_hour": person.mail_hour,
+        "mail_hour": f"{person.mail_hour:%H:%M}",
         "theme": person.theme,
         "ink": member.ink,
         "role": member.role,
@@ -148,6 +150,8 @@ def change_me(request: HttpRequest, body: MyChanges) -> dict[str, Any]:
         name: getattr(body, name) if getattr(body, name) is not None else getattr(person, name)
         for name in ("name", "language", "timezone", "mail_hour", "theme")
     }
+    if body.mail_hour is not None:
+        said["mail_hour"] = time.fromisoformat(body.mail_hour)
     actions.change_me(**said, **acting(request))
     return _me(request)
 

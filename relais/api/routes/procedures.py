@@ -11,7 +11,7 @@ from ninja import Query
 from pydantic import Field
 
 from relais.acts.refusal import Refused
-from relais.api.door import BearerToken, acting, found, reader
+from relais.api.door import acting, found, reader
 from relais.api.pages import listed, page_of, plain
 from relais.api.rooms import Room
 from relais.api.shapes import After, Body, Flag, Limit, Listed, Shape, Whole, example
@@ -337,9 +337,9 @@ def write_procedure(request: HttpRequest, body: NewProcedure) -> Any:
     return _one(request, done.pk)
 
 
-@room.post(
-    "/previews", response={200: Preview}, operation_id="preview_import", summary="Read a Markdown file",
-    auth=BearerToken("procedures:write"), openapi_extra={"x-scope": "procedures:write", "x-once": False},
+@room.acts(
+    "/previews", Preview, name="preview_import", says="Read a Markdown file", scope="procedures:write", status=200,
+    keyed=False,
 )  # fmt: skip
 def preview_import(request: HttpRequest, body: Markdown) -> Any:
     """What would become a step, what introduction, and what was unsure. Nothing is written."""

@@ -257,6 +257,8 @@ def _read(field: models.Field[Any, Any], said: object) -> Any:
     """A column's value from JSON: null where it may be, else of the field's own kind, length and choices."""
     if said is None and field.null:
         return None
+    if "\x00" in _strings_of(said):
+        raise ValueError(field.attname)
     if isinstance(field, models.JSONField):
         return said
     target: Any = field.target_field if isinstance(field, models.ForeignKey) else field
@@ -269,6 +271,15 @@ def _read(field: models.Field[Any, Any], said: object) -> Any:
         raise ValueError(field.attname)
     target.run_validators(value)
     return value
+
+
+def _strings_of(said: object) -> str:
+    """All the text of a value, however deep: PostgreSQL keeps no NUL, so that SQLite must not either."""
+    if isinstance(said, dict):
+        return "".join(key + _strings_of(value) for key, value in said.items())
+    if isinstance(said, list):
+        return "".join(_strings_of(value) for value in said)
+    return said if isinstance(said, str) else ""
 
 
 _KINDS: Final[dict[str, type]] = {

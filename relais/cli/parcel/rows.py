@@ -17,7 +17,7 @@ from django.db.models import Model, Q, QuerySet
 
 from relais.activities.models import Capture, Sorting
 from relais.acts.models import Chain, DoneAct, Due, Entry, EntryText, Notice
-from relais.api.models import Token
+from relais.api.models import Answer, Token
 from relais.delegations import models as delegations
 from relais.funds import models as funds
 from relais.log.models import Attachment, Correction, Thread
@@ -100,6 +100,7 @@ CARRIED: Final[tuple[Carried, ...]] = (
 LEFT_OUT: Final[dict[type[Model], str]] = {
     people.SignInLink: "a link opens one instance only",
     Token: "a program is let in by the instance that it talks to",
+    Answer: "an answer is repeated by the instance that gave it",
     DoneAct: "a key is repeated to the instance that it was sent to",
 }
 

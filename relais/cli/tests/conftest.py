@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.durability.instance import Instance
+
+# They start instances of their own, on SQLite whatever the tests run on: once is enough.
+collect_ignore = ["test_commands.py"] if os.environ.get("DATABASE_URL") else []
 
 SLUG = "blog-grand-large-boutique-des-alizes"
 

@@ -138,6 +138,24 @@ class TestWrongUse:
         assert "demande une valeur" in empty.run("serve", "--port", expect=2)
 
 
+DAMAGE = {
+    "UPDATE acts_entry SET data = '{}' WHERE seq = 7": "Entry 7 was altered",
+    "UPDATE acts_entry SET at = '2020-01-01 00:00:00' WHERE seq = 9": "Entry 9 was altered",
+    "DELETE FROM acts_entry WHERE seq = 30": "Entry 30 is missing",
+    "UPDATE acts_entry SET previous = 'x' WHERE seq = 40": "Entry 40 does not follow",
+    "UPDATE acts_entrytext SET body = 'x' WHERE rowid = 5": "was altered",
+    "DELETE FROM acts_entrytext WHERE rowid = 9": "is missing",
+    "UPDATE acts_chain SET digest = 'x'": "head of the chain does not match",
+    "UPDATE funds_account SET balance = balance + 1 WHERE rowid = 9": "a balance is not the sum",
+    "UPDATE funds_line SET amount = amount + 1 WHERE rowid = 1": "do not sum to zero",
+    "UPDATE funds_transaction SET amount = amount + 1 WHERE rowid = 9": "differs from its lines",
+    "DELETE FROM funds_seal WHERE rowid = 15": "counts what was never sealed",
+    "DELETE FROM activities_capture WHERE rowid = 1": "that is not there",
+    "UPDATE log_attachment SET name = 'x' WHERE rowid = 1": "A file of entry",
+    "UPDATE procedures_step SET version_id = 'gone' WHERE rowid = 1": "refers to a row of",
+}
+
+
 class TestVerify:
     def test_a_whole_instance(self, house: Instance) -> None:
         assert "Nothing was altered, nothing is missing." in house.run("verify")
@@ -149,31 +167,17 @@ class TestVerify:
     def test_a_business_that_is_not_there(self, house: Instance) -> None:
         assert "There is no business" in house.run("verify", "--business", "nope", expect=1)
 
-    @pytest.mark.parametrize(
-        ("damage", "said"),
-        [
-            ("UPDATE acts_entry SET data = '{}' WHERE seq = 7", "Entry 7 was altered"),
-            ("UPDATE acts_entry SET at = '2020-01-01 00:00:00' WHERE seq = 9", "Entry 9 was altered"),
-            ("UPDATE acts_entrytext SET body = 'x' WHERE rowid = 1", "was altered"),
-            ("DELETE FROM acts_entrytext WHERE rowid = 2", "is missing"),
-            ("UPDATE acts_chain SET digest = 'x'", "head of the chain"),
-            ("UPDATE funds_account SET balance = balance + 1 WHERE rowid = 1", "a balance is not the sum"),
-            ("UPDATE funds_line SET amount = amount + 1 WHERE rowid = 1", "do not sum to zero"),
-            ("UPDATE funds_transaction SET amount = amount + 1 WHERE rowid = 1", "differs from its lines"),
-            ("DELETE FROM funds_seal WHERE rowid = 1", "Held funds"),
-            ("DELETE FROM activities_capture WHERE rowid = 1", "that is not there"),
-            ("UPDATE log_attachment SET name = 'x' WHERE rowid = 1", "A file of entry"),
-        ],
-    )
-    def test_what_was_done_by_hand_is_found(self, copy: Instance, damage: str, said: str) -> None:
+    def test_what_was_done_by_hand_is_found(self, copy: Instance) -> None:
         database = sqlite3.connect(copy.data / "relais.sqlite3", isolation_level=None)
         for (trigger,) in database.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         ).fetchall():
             database.execute(f"DROP TRIGGER {trigger}")
-        database.execute(damage)
+        for damage in DAMAGE:
+            database.execute(damage)
         database.close()
-        assert said in copy.run("verify", expect=1)
+        said = copy.run("verify", expect=1)
+        assert [damage for damage, sentence in DAMAGE.items() if sentence not in said] == []
 
     def test_a_file_altered_or_gone_is_found(self, copy: Instance) -> None:
         one, other, *_rest = [file for file in (copy.data / "files").rglob("*") if file.is_file()]

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 
 from relais.acts.paging import page_by_id
 from relais.config.money import decimal_text
+from relais.delegations.listing import COUNT_UP_TO, Filters, counts, listed, with_facts
 from relais.delegations.models import State
-from relais.delegations.reading import COUNT_UP_TO, Filters, counts, listed, may_see_rates, with_facts
+from relais.delegations.reading import may_see_rates
 from relais.delegations.views.common import performers
 from relais.engine.values import Money
 from relais.funds.querysets import standing_of_delegations
@@ -110,7 +111,7 @@ class _Echo:
 def export(request: BusinessRequest) -> StreamingHttpResponse:
     """The list as CSV, as it is filtered, newest first."""
     rows = with_facts(listed(request.member, _filters(request)))
-    sees_names = request.member.may("team.see")
+    sees_names, sees_rates = request.member.may("team.see"), may_see_rates(request.member)
 
     def lines() -> Iterator[str]:
         writer = csv.writer(_Echo())
@@ -121,7 +122,7 @@ def export(request: BusinessRequest) -> StreamingHttpResponse:
             stands = _standing(request, page.rows)
             for row in page.rows:
                 shown = row.executor if sees_names or row.executor_id == request.member.id else None
-                yield writer.writerow(_cells(row, stands[row.id], shown))
+                yield writer.writerow(_cells(row, stands[row.id], shown, sees_rates))
             after = page.next
             if not after:
                 return
@@ -138,11 +139,13 @@ def _standing(request: BusinessRequest, rows: Sequence[Any]) -> dict[UUID, dict[
     return standing_of_delegations(row.id for row in rows)
 
 
-def _cells(row: Any, balances: dict[str, int], executor: Membership | None) -> tuple[Any, ...]:
+def _cells(
+    row: Any, balances: dict[str, int], executor: Membership | None, sees_rates: bool
+) -> tuple[Any, ...]:
     return (
         _plain(row.title), row.state, _plain(str(executor or "")), _plain(row.procedure.title if row.procedure else ""),
         row.opened_at.isoformat(timespec="seconds"), row.moved_at.isoformat(timespec="seconds"), row.next_due or "", row.currency,
-        *(decimal_text(Money(balances.get(kind, 0), row.currency)) for kind in MONEY), row.id,
+        *(decimal_text(Money(balances.get(kind, 0), row.currency)) if sees_rates else "" for kind in MONEY), row.id,
     )  # fmt: skip
 
 

@@ -75,8 +75,8 @@ def test_a_request_to_an_executor_is_read_by_them_and_management_and_nobody_else
 def test_an_executors_request_reaches_management_and_not_another_executor(cast: Cast) -> None:
     entry = ask(cast.executor)
     assert readers(cast, entry) == {"owner", "manager", "executor"}
-    assert Thread.objects.waiting_for(cast.manager).filter(pk=entry.pk).exists()
-    assert not Thread.objects.waiting_for(cast.other_executor).exists()
+    assert Thread.objects.asked_of_management(cast.manager).filter(pk=entry.pk).exists()
+    assert not Thread.objects.asked_of_management(cast.executor).exists()
 
 
 def test_a_line_about_a_delegation_is_read_by_its_executor_and_by_whoever_was_granted_it(
@@ -171,7 +171,7 @@ def test_a_note_asks_nobody(cast: Cast) -> None:
     note = ask(cast.owner)
     thread = Thread.objects.get(pk=note.pk)
     assert thread.state == "note"
-    assert not Thread.objects.waiting_for(cast.manager).exists()
+    assert not Thread.objects.asked_of_management(cast.manager).exists()
     with pytest.raises(Refused) as refused:
         actions.settle(note.pk, by=by(cast.owner), now=NOW)
     assert refused.value.code == "not_a_request"

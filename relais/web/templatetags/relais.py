@@ -35,7 +35,7 @@ def language_now() -> str:
 
 
 @register.filter
-def money(value: Money | int | None, currency: str = "") -> str:
+def money(value: Money | int | str | None, currency: str = "") -> str:
     """An amount in the reader's language: a Money, or minor units with their currency. Nothing for None."""
     if value is None or value == "":
         return ""

@@ -73,7 +73,7 @@ def test_n_begins_a_line_in_the_log_from_anywhere(browser: Any, site: str, peopl
     page = opened(browser, site, people.owner)
     page.keyboard.press("n")
     page.wait_for_url("**/log/#composer")
-    page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+    page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
 
 
 def test_a_question_mark_lists_the_keys_and_turns_them_off(browser: Any, site: str, people: Cast) -> None:
@@ -94,7 +94,7 @@ def test_a_line_is_kept_without_leaving_the_page_and_once(browser: Any, site: st
         page.press("#capture", "Enter")
         page.get_by_text("Kept.").wait_for()
         assert page.input_value("#capture") == ""
-        page.wait_for_function("document.querySelector('.capture [role=status]').textContent === ''")
+        page.wait_for_function("() => document.querySelector('.capture [role=status]').textContent === ''")
     assert page.url == f"{site}/b/alizes/"
     assert Capture.objects.filter(by=people.owner).count() == 2
 
@@ -117,7 +117,7 @@ def test_on_a_phone_the_line_is_one_tap_away(browser: Any, site: str, people: Ca
     page = opened(browser, site, people.owner, viewport={"width": 360, "height": 740}, has_touch=True)
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     page.locator(".bar .add").tap()
-    page.wait_for_function("document.activeElement.id === 'capture'")
+    page.wait_for_function("() => document.activeElement.id === 'capture'")
     box = page.locator("#capture").bounding_box()
     assert 0 < box["y"] < 740
     page.keyboard.type("On the train")

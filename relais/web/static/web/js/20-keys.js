@@ -46,8 +46,12 @@
   }
   document.addEventListener('click', event => closeMenus(event.target.closest?.('details')));
 
+  // After the browser went to the fragment, which takes the focus away.
+  addEventListener('load', () => {
+    if (location.hash === '#composer') setTimeout(() => composer()?.focus(), 50);
+  });
+
   document.addEventListener('DOMContentLoaded', () => {
-    if (location.hash === '#composer') composer()?.focus();
     const box = document.querySelector('[data-keys]');
     if (!box) return;
     box.checked = !localStorage.getItem(OFF);

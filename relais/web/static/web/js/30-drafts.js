@@ -47,14 +47,22 @@
   }
 
   let timer;
+  let leaving = false;
   document.addEventListener('input', event => {
     if (!event.target.matches?.('[data-draft]')) return;
     clearTimeout(timer);
     timer = setTimeout(keep, 250, event.target);
   });
-  addEventListener('pagehide', () => fields(document).forEach(field => { if (field.value !== field.defaultValue) keep(field); }));
+  addEventListener('pagehide', () => {
+    if (!leaving) fields(document).forEach(field => { if (field.value !== field.defaultValue) keep(field); });
+  });
   document.addEventListener('submit', event => {
-    if (event.target.matches('[data-signs-out]')) { forget(() => true); return; }
+    if (event.target.matches('[data-signs-out]')) {
+      leaving = true;
+      clearTimeout(timer);
+      forget(() => true);
+      return;
+    }
     const keys = [...fields(event.target)].map(keyOf);
     if (keys.length && !event.defaultPrevented) sessionStorage.setItem(SENT, JSON.stringify(keys));
   });
