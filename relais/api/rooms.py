@@ -13,7 +13,7 @@ from ninja.decorators import decorate_view
 from relais.acts.refusal import Refused
 from relais.api.door import BearerToken
 from relais.api.once import Run, once
-from relais.api.problems import Wire, of_exception
+from relais.api.problems import Wire, of_exception, of_refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -77,7 +77,7 @@ class Room(Router):
 
 def _strict(function: F, gate: BearerToken) -> F:
     """Refuse what the operation does not know of in the query: a filter misspelt must not answer with everything."""
-    operation = function._ninja_operation  # type: ignore[attr-defined]
+    operation = function._ninja_operation  # type: ignore[attr-defined]  # noqa: SLF001  (where ninja keeps it)
     known = {
         name
         for model in operation.models
@@ -93,9 +93,9 @@ def _strict(function: F, gate: BearerToken) -> F:
                 return run(request, **path)
             try:
                 gate(request)
-                raise Refused("query_unknown", field=unknown[:60])
             except (Refused, Wire) as problem:
                 return of_exception(problem, request)
+            return of_refusal(Refused("query_unknown", field=unknown[:60]))
 
         return checked
 

@@ -61,13 +61,6 @@ class ThreadQuerySet(models.QuerySet[Any]):
             return self.none()
         return self.filter(business_id=member.business_id, asked_of__isnull=True, state="open")
 
-    def waiting_for(self, member: Membership) -> Self:
-        """Both of these, to be counted."""
-        asked = Q(asked_of=member)
-        if member.is_management:
-            asked |= Q(asked_of__isnull=True)
-        return self.filter(asked, business_id=member.business_id, state="open")
-
     def answered_for(self, member: Membership) -> Self:
         """The requests of this member that have an answer to read."""
         return self.filter(asked_by=member, state="answered")

@@ -50,6 +50,7 @@ def in_business(right: Right | None = None) -> Callable[[View[P]], Callable[...,
             if member is None:
                 raise Http404
             member.person = inside.person
+            member.only_reads = request.method in ("GET", "HEAD")
             inside.member, inside.business = member, member.business
             if right is not None and not member.may(right):
                 raise PermissionDenied

@@ -37,5 +37,10 @@ def person_of(by: Actor) -> Person:
 
 
 def granted_matters(member: Membership) -> tuple[UUID, ...]:
-    """The delegations that a reviewer or a mediator was given to see."""
-    return tuple(member.grants.filter(ended_at=None).values_list("delegation_id", flat=True))
+    """The delegations that a reviewer or a mediator was given to see. Asked once a page, where the member only reads."""
+    if member.matters_read is not None:
+        return member.matters_read
+    matters = tuple(member.grants.filter(ended_at=None).values_list("delegation_id", flat=True))
+    if member.only_reads:
+        member.matters_read = matters
+    return matters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -100,6 +101,10 @@ class Membership(models.Model):
     ink = models.PositiveSmallIntegerField(default=1)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
+
+    only_reads: bool = False
+    """Set by the web door for a request that changes nothing: what was read of this member may be kept for the page."""
+    matters_read: tuple[UUID, ...] | None = None
 
     objects = MembershipQuerySet.as_manager()
 

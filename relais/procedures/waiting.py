@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,12 +21,17 @@ def open_runs(member: Any, now: datetime) -> list[Waiting]:
     """Runs under way, the latest first."""
     runs = Run.objects.open().filter(by=member).select_related("version", "business").order_by("-id")
     return [
-        Waiting(
-            label=_("Go on with the run of “%(procedure)s”.") % {"procedure": run.version.title},
-            url=reverse("procedures:run", args=[run.business.slug, run.id]),
-            at=run.started_at,
-            weight=RESUME,
-            kind="run",
-        )
+        resuming_task(run.business.slug, run.id, run.version.title, run.started_at)
         for run in runs[:WAITING_LIMIT]
     ]
+
+
+def resuming_task(slug: str, run_id: UUID, procedure: str, started_at: datetime) -> Waiting:
+    """The line for one run that was left."""
+    return Waiting(
+        label=_("Go on with the run of “%(procedure)s”.") % {"procedure": procedure},
+        url=reverse("procedures:run", args=[slug, run_id]),
+        at=started_at,
+        weight=RESUME,
+        kind="run",
+    )

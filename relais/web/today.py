@@ -24,6 +24,8 @@ from relais.log import display
 from relais.log.querysets import entries_visible_to
 from relais.people.models import Membership
 from relais.people.roles import Role
+from relais.procedures.models import Run
+from relais.procedures.waiting import open_runs, resuming_task
 from relais.web import steps
 from relais.web.frame import COUNT_UP_TO
 from relais.web.steps import Step, first_steps
@@ -92,7 +94,7 @@ class Today:
 
 def today_of(member: Membership, row: Mapping[str, Any], *, now: datetime) -> Today:
     """The page of one member. `row` holds the counts of the frame and `columns`."""
-    rows = waiting_for(member, now, known=_known(member, row))
+    rows = _once_each(waiting_for(member, now, known=_known(member, row)))
     return Today(
         day=timezone.localtime(now).date(),
         tasks=tuple(_task(waiting) for waiting in rows[:WAITING_SHOWN]),
@@ -105,16 +107,35 @@ def today_of(member: Membership, row: Mapping[str, Any], *, now: datetime) -> To
 
 def columns(member: Membership) -> dict[str, Any]:
     """What Today wants to know beside the counts of the frame, in the same query."""
-    oldest = Capture.objects.filter(by=member).to_sort().order_by("id").values("captured_at")[:1]
-    return {"oldest_captured": Subquery(oldest), **steps.columns(member)}
+    oldest = Capture.objects.filter(by=member).to_sort().order_by("id")
+    left = Run.objects.open().filter(by=member).order_by("-id")
+    return {
+        "oldest_captured": Subquery(oldest.values("captured_at")[:1]),
+        "run_id": Subquery(left.values("pk")[:1]),
+        "run_title": Subquery(left.values("version__title")[:1]),
+        "run_started_at": Subquery(left.values("started_at")[:1]),
+        **steps.columns(member),
+    }
 
 
 def _known(member: Membership, row: Mapping[str, Any]) -> dict[Kind, list[Waiting]]:
-    """The frame counted the captured lines already; past its limit they are counted in earnest."""
-    count = row["n_captured"]
-    if count > COUNT_UP_TO:
-        return {}
-    return {lines_to_sort: sorting_task(member, count, row["oldest_captured"])}
+    """What the same query says already: the captured lines, and of the runs left open the latest, which is the one to resume."""
+    runs = []
+    if row["run_id"]:
+        runs = [resuming_task(member.business.slug, row["run_id"], row["run_title"], row["run_started_at"])]
+    known: dict[Kind, list[Waiting]] = {open_runs: runs}
+    if row["n_captured"] <= COUNT_UP_TO:
+        known[lines_to_sort] = sorting_task(member, row["n_captured"], row["oldest_captured"])
+    return known
+
+
+def _once_each(rows: list[Waiting]) -> list[Waiting]:
+    """One line for one thing to do: a reminder says more than what it reminds of, and takes its place."""
+    by_url: dict[str, Waiting] = {}
+    for row in rows:
+        if row.url not in by_url or row.once:
+            by_url[row.url] = row
+    return list(by_url.values())
 
 
 def _task(waiting: Waiting) -> Task:

@@ -83,7 +83,7 @@ class Instance:
             with self.said.open("rb") as said:
                 said.seek(before)
                 for line in said.read().decode().splitlines():
-                    if line.startswith("Relais:"):
+                    if line.startswith(("Relais:", "Relais\N{NO-BREAK SPACE}:")):
                         return line
             assert self.serving.poll() is None, self.said.read_text()
             time.sleep(0.02)

@@ -71,7 +71,7 @@ class Me(Shape):
 class MyChanges(Body):
     """What changes of one's own settings; the rest stays."""
 
-    model_config = example(language="fr", mail_hour="17:00:00")
+    model_config = example(language="fr", mail_hour="17:00")
 
     name: str | None = None
     language: Literal["fr", "en"] | None = None

@@ -39,7 +39,7 @@ ALWAYS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = 25
+EXAMPLES = {GenerationMode.POSITIVE: 15, GenerationMode.NEGATIVE: 8}
 #: Fields of bodies that name a row, and the row of the scenario that they may name.
 ROWS = {
     "to": "executor", "executor": "executor", "member": "executor", "delegation": "delegation_id",
@@ -79,7 +79,6 @@ def test_every_answer_is_as_documented(scenario: Scenario, application: Any, tag
     programs = [Program(getattr(scenario.cast, who)) for who in ("owner", "executor")]
     known = {**_known(scenario), "executor": str(scenario.cast.executor.id)}
     for result in described.get_all_operations():
-        print(result.ok().label, flush=True)
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             _fuzz(result.ok(), mode, programs, known)
     assert not list(verify(scenario.cast.business.id))
@@ -95,7 +94,7 @@ def _known(scenario: Scenario) -> dict[str, str]:
 def _fuzz(operation: Any, mode: GenerationMode, programs: list[Program], known: dict[str, str]) -> None:
     @seed(20261123)
     @said_of_the_search(
-        max_examples=EXAMPLES,
+        max_examples=EXAMPLES[mode],
         deadline=None,
         database=None,
         phases=[Phase.explicit, Phase.generate],
@@ -107,7 +106,6 @@ def _fuzz(operation: Any, mode: GenerationMode, programs: list[Program], known: 
         program=st.sampled_from(programs),
     )
     def run(case: Case, real: bool, program: Program) -> None:
-        is_positive = mode is GenerationMode.POSITIVE
         if real and _is_whole(case, ParameterLocation.PATH):
             case.path_parameters = {
                 name: known.get(name, value) for name, value in case.path_parameters.items()
@@ -116,8 +114,10 @@ def _fuzz(operation: Any, mode: GenerationMode, programs: list[Program], known: 
             case.body = _with_rows(case.body, known)
         headers = {"Authorization": f"Bearer {program.secret}", "Accept-Encoding": "identity"}
         response = case.call(headers=headers)
-        checks = ALWAYS if is_positive else [*ALWAYS, negative_data_rejection]
-        case.validate_response(response, checks=checks)
+        is_wrong = ParameterLocation.BODY in case.meta.components and not _is_whole(
+            case, ParameterLocation.BODY
+        )
+        case.validate_response(response, checks=[*ALWAYS, negative_data_rejection] if is_wrong else ALWAYS)
         _is_said_once(response)
 
     run()

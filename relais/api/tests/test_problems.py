@@ -17,7 +17,20 @@ from relais.log import actions as log_actions
 from tests.cast import Cast
 
 
-@pytest.mark.parametrize("path", ["/", "/nothing", "/delegations/17", "/me/", "/funds/holdings/x/holds"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/nothing",
+        "/delegations/17",
+        "/a%0Ab",
+        "/%0A",
+        "//",
+        "/log/entries/",
+        "/me/",
+        "/funds/holdings/x/holds",
+    ],
+)
 def test_an_unknown_address(cast: Cast, path: str) -> None:
     assert _said(Program(cast.owner).ask("GET", path), 404)["code"] == "nothing_here"
     assert _said(Program(None).ask("GET", path), 404)["code"] == "nothing_here"
@@ -56,6 +69,14 @@ def test_text_that_no_database_keeps(cast: Cast, body: str) -> None:
 def test_an_escaped_pair_is_a_letter_like_any_other(cast: Cast) -> None:
     response = Program(cast.owner).ask("POST", "/log/entries", '{"text": "\\ud83d\\ude00"}')
     assert json.loads(response.content)["text"] == "😀"
+
+
+def test_a_filter_misspelt_does_not_answer_with_everything(cast: Cast) -> None:
+    said = Program(cast.owner).get("/delegations", exector="x", status=422)
+    assert (said["code"], said["field"]) == ("query_unknown", "exector")
+    assert Program(cast.owner, ["log:read"]).get("/delegations", x="x", status=403)
+    assert _said(Program(None).ask("GET", "/delegations?x=x"), 401)
+    assert Program(cast.owner).post("/captures?x=1", {"text": "x"}, status=422)["field"] == "x"
 
 
 def test_a_nul_in_the_address(cast: Cast) -> None:

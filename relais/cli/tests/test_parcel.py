@@ -198,10 +198,13 @@ class TestRefusals:
         for name, forge in FORGERIES.items():
             parts = dict(whole)
             forge(parts)
-            with pytest.raises(Negative) as refusal:
-                bring(packed(parts, tmp_path / "forged.zip"))
+            file = packed(parts, tmp_path / "forged.zip")
+            try:
+                bring(file)
+            except Negative as refusal:
+                assert "\n" not in str(refusal), name
+            else:
                 pytest.fail(f"{name} came in")
-            assert "\n" not in str(refusal.value), name
             assert nothing_came_in(), name
 
     def test_a_damaged_file_is_refused(self, parcel: Path, tmp_path: Path) -> None:

@@ -55,14 +55,9 @@ def test_what_waits_is_counted_beside_its_place(cast: Cast) -> None:
     write(text="Which one?", by=by(cast.executor), now=NOW)
     capture(text="A thought", by=by(cast.owner), now=NOW)
     counted = frame.count(cast.owner)
-    assert (counted["n_delegations"], counted["n_requests"], counted["n_captured"]) == (1, 1, 1)
-    assert frame.count(cast.executor)["n_requests"] == 0
-    assert frame.count(cast.other_executor) == {
-        "n_requests": 0,
-        "n_delegations": 0,
-        "n_captured": 0,
-        "n_others": 0,
-    }
+    assert (counted["n_ours"], counted["n_asked_of_us"], counted["n_captured"]) == (1, 1, 1)
+    assert frame.count(cast.executor)["n_asked"] == 0
+    assert set(frame.count(cast.other_executor).values()) == {0}
 
 
 def test_a_count_stops_where_it_helps_nobody(

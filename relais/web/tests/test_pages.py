@@ -13,8 +13,10 @@ from django.urls import reverse
 
 from relais.activities.actions import capture
 from relais.delegations.tests import work
-from relais.log.actions import write
+from relais.log.actions import reply, write
+from relais.people.actions import grant_matter
 from relais.people.models import Membership, Person
+from relais.procedures.actions import start_run
 from relais.web.help import PAGES
 from tests.cast import NOW, Cast, by
 from tests.html import problems
@@ -32,8 +34,14 @@ def _now() -> Iterator[None]:
 @pytest.fixture
 def busy(cast: Cast) -> Cast:
     """A business where something waits for everyone."""
-    work.procedure(cast)
-    work.delivered(cast, title="Answer shop support mail")
+    procedure = work.procedure(cast)
+    delivery = work.delivered(cast, title="Answer shop support mail")
+    for member in (cast.reviewer, cast.mediator):
+        grant_matter(member.id, delegation_id=delivery.delegation_id, by=by(cast.owner), now=NOW)
+    for member in (cast.owner, cast.manager):
+        start_run(procedure.id, by=by(member), now=NOW)
+    asked = write(text="Is the domain paid?", to=cast.manager.id, by=by(cast.owner), now=NOW)
+    reply(asked.id, text="Until March.", by=by(cast.manager), now=NOW)
     work.proposed(cast, title="Lay out an article")
     work.accepted(cast, title="Search for free images")
     write(text="Which image may I use?", by=by(cast.executor), now=NOW)
