@@ -28,18 +28,8 @@ def page_by_id(rows: models.QuerySet[Any], after: str, *, size: int = PAGE, fiel
     return _page(rows.order_by(f"-{field}"), f"{field}__lt", _uuid(after), lambda row: str(row.pk), size)
 
 
-def page_by_seq(
-    rows: models.QuerySet[Any],
-    after: str,
-    *,
-    size: int = PAGE,
-    field: str = "seq",
-    first: tuple[str, ...] = (),
-) -> Page[Any]:
-    """A page of log entries (or threads) by descending number in their business.
-
-    `first` are columns that grow with the number: ordered by them first, an index on both answers without sorting.
-    """
+def page_by_seq(rows: models.QuerySet[Any], after: str, *, size: int = PAGE, field: str = "seq") -> Page[Any]:
+    """A page of log entries (or threads) by descending number in their business."""
     key = int(after) if after.isdecimal() and len(after) < 19 else None
     return _page(rows.order_by(f"-{field}"), f"{field}__lt", key, lambda row: str(getattr(row, field)), size)
 

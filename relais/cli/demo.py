@@ -52,7 +52,7 @@ def _owner(asked: argparse.Namespace, now: datetime) -> Person:
         return link.person
     return use_setup_link(
         link.token,
-        name=asked.name or _("You"),
+        name=asked.name or "Camille Ferrand",
         email=asked.email,
         language=language(),
         timezone=machine_zone(),

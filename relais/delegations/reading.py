@@ -82,6 +82,16 @@ class Sheet:
     def latest(self) -> Brief:
         return self._briefs[0]
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether a part of the brief is written already, and another one is not."""
+        return 0 < len(self.latest.empty_parts()) < len(Brief.PARTS)
+
+    @property
+    def unwritten(self) -> str:
+        """The parts that are still to be written, by name."""
+        return rules.part_names(self.latest.empty_parts())
+
     @cached_property
     def proposed(self) -> Brief | None:
         """The brief last put before the executor."""

@@ -285,9 +285,16 @@ class _Writer:
             if with_replies and self.found.replies.get(entry.pk):
                 made += self._fold(row)
                 row = []
-                for reply in self.found.replies[entry.pk]:
-                    made.append(self.line(reply, root=entry))
+                made += [self.line(reply, root=entry) for reply in self._told(entry)]
         return [*made, *self._fold(row)]
+
+    def _told(self, root: Entry) -> list[Entry]:
+        """The replies, without the corrections of what stands here corrected, with its date and its earlier text."""
+        inside = self.found.replies[root.pk]
+        here = {root.pk, *(entry.pk for entry in inside)}
+        return [
+            entry for entry in inside if entry.type != EntryCorrected.type or entry.subject_id not in here
+        ]
 
     # --- several in a row
 
@@ -396,10 +403,15 @@ class _Writer:
         return said | {
             "state": str(ThreadState(thread.state).label),
             "tone": "late" if late and thread.state == ThreadState.OPEN else thread.state,
-            "addressee": self._name(thread.asked_of_id) if thread.asked_of_id else _("Management"),
+            "addressee": self._addressee(thread.asked_of_id),
             "due": weekday_text(thread.due_on, self.tongue, short=True) if thread.due_on else "",
             "may_settle": may_settle(thread, self.reader),
         }
+
+    def _addressee(self, member_id: UUID | None) -> str:
+        if member_id is None:
+            return _("Management")
+        return _("You") if member_id == self.reader.id else self._name(member_id)
 
     def _about(self, entry: Entry, data: RequestWritten) -> tuple[About, ...]:
         named: list[About] = []

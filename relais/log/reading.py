@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Q, Subquery
 from django.db.models.functions import Coalesce
 
 from relais.acts.models import Entry
@@ -98,7 +98,7 @@ def _all_found(member: Membership, filters: Filters, chunk: int) -> Iterator[lis
             return
 
 
-def _narrowed(entries: QuerySet[Entry], filters: Filters, member: Membership) -> QuerySet[Entry]:
+def _narrowed(entries: Any, filters: Filters, member: Membership) -> Any:
     if filters.person:
         entries = entries.filter(actor_id=filters.person)
     if filters.delegation:

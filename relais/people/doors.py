@@ -6,11 +6,13 @@ import functools
 import hashlib
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, cast
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 from relais.acts.actor import Actor
+from relais.acts.prepared import Prepared
 
 from .models import Business, Membership, Person
 from .roles import Right
@@ -29,6 +31,18 @@ class BusinessRequest(HttpRequest):
 View = Callable[Concatenate[BusinessRequest, P], HttpResponseBase]
 
 
+_membership = Prepared(
+    lambda person, slug: (
+        Membership.objects.current()
+        .select_related("business")
+        .filter(person_id=person, business__slug=slug)
+        .order_by("id")[:1]
+    ),
+    person=UUID,
+    slug=str,
+)
+
+
 def in_business(right: Right | None = None) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
     """Let members of the business in the address in; a stranger gets 404, a member without `right` 403, nobody the sign-in."""
 
@@ -41,12 +55,7 @@ def in_business(right: Right | None = None) -> Callable[[View[P]], Callable[...,
                 return redirect_to_login(request.get_full_path())
             inside = cast(BusinessRequest, request)
             inside.person = request.user
-            member = (
-                Membership.objects.current()
-                .select_related("business")
-                .filter(person_id=inside.person.id, business__slug=slug)
-                .first()
-            )
+            member = _membership.first(person=inside.person.id, slug=slug)
             if member is None:
                 raise Http404
             member.person = inside.person

@@ -29,8 +29,9 @@ TEXTS: Final[Mapping[str, Promise | str]] = {
     "numbering_restarts": gettext_lazy("The numbers begin anew here: perhaps this is another procedure."),
     "two_lists_possible": gettext_lazy("Two lists could have been the steps; the other one was left as text: “%(words)s”."),
     "heading_steps_and_lists": gettext_lazy(
-        "Headings were read as the steps, and the lists below them as their text: “%(words)s”."
+        "Headings were read as the steps, and the lists below them as steps under them: “%(words)s”."
     ),
+    "numbers_and_boxes": gettext_lazy("Numbered lists and checkboxes were both read as steps: “%(words)s”."),
     "bullets_as_steps": gettext_lazy("Plain bullets were read as steps, because of the heading above them."),
 }  # fmt: skip
 

@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def today(request: BusinessRequest) -> HttpResponse:
     """What do I do now?"""
     member = request.member
-    row = frame.count(member, columns(member))
+    row = frame.count(member, columns)
     request.counted = row  # type: ignore[attr-defined]
     shown = {
         "today": today_of(member, row, now=timezone.now()),

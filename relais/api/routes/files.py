@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID
 
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -77,7 +76,7 @@ def send_file(request: HttpRequest) -> Any:
     sent = request.FILES.getlist("file")
     if len(sent) != 1 or len(request.FILES) != 1 or request.POST:
         raise Refused("one_file_expected", field="file")
-    kept = keep(cast(UploadedFile, sent[0]))
+    kept = keep(sent[0])
     return {
         "handle": handle_of(kept, member),
         "name": kept.name,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -110,3 +112,51 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, methods in schema()["paths"].items():
         for method, said in methods.items():
             yield method.upper(), path.removeprefix(BASE), said
+
+
+#: Fields of bodies that name a row, and the row of the scenario that they may name.
+ROWS = {
+    "to": "executor", "executor": "executor", "member": "executor", "delegation": "delegation_id",
+    "procedure": "procedure_id", "milestone": "milestone_id", "run": "run_id", "step": "step_id", "made_from": "entry_id",
+    "invitation": "invitation_id",
+}  # fmt: skip
+
+
+def known_rows(scenario: Scenario) -> dict[str, str]:
+    """What fills paths and bodies, with an entry that has a file."""
+    owner = Program(scenario.cast.owner)
+    entry = owner.post("/log/entries", {"text": "See", "files": [owner.send("a.txt", b"a")]})
+    executor = str(scenario.cast.executor.id)
+    return {**addresses(scenario, entry["files"][0]["id"]), "executor": executor}
+
+
+def filled(path: str, known: dict[str, str]) -> str:
+    return re.sub(r"{(\w+)}", lambda match: known[match.group(1)], path)
+
+
+def with_rows(body: Any, known: dict[str, str]) -> Any:
+    """The body, with identifiers that exist where it names a row."""
+    if isinstance(body, list):
+        return [with_rows(one, known) for one in body]
+    if not isinstance(body, dict):
+        return body
+    return {
+        name: known[ROWS[name]] if name in ROWS and _is_id(value) else with_rows(value, known)
+        for name, value in body.items()
+    }
+
+
+def _is_id(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(UUID(value))
+    except ValueError:
+        return False
+
+
+def example_of(said: dict[str, Any]) -> Any:
+    """The documented example of an operation's JSON body; none where it has no such body."""
+    content = said.get("requestBody", {}).get("content", {}).get("application/json")
+    if content is None:
+        return None
+    name = content["schema"]["$ref"].rsplit("/", 1)[-1]
+    return schema()["components"]["schemas"][name]["examples"][0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 import pytest
 import schemathesis
@@ -28,7 +27,7 @@ from schemathesis.specs.openapi.checks import (
 
 from relais.acts.chain import verify
 from relais.api.contract import TAGS, schema
-from relais.api.tests.kitchen import Program, addresses
+from relais.api.tests.kitchen import Program, known_rows, with_rows
 from tests.cast import Cast
 from tests.scenario import Scenario, make_scenario
 
@@ -40,12 +39,6 @@ ALWAYS = [
     response_schema_conformance,
 ]
 EXAMPLES = {GenerationMode.POSITIVE: 15, GenerationMode.NEGATIVE: 8}
-#: Fields of bodies that name a row, and the row of the scenario that they may name.
-ROWS = {
-    "to": "executor", "executor": "executor", "member": "executor", "delegation": "delegation_id",
-    "procedure": "procedure_id", "milestone": "milestone_id", "run": "run_id", "step": "step_id", "made_from": "entry_id",
-    "invitation": "invitation_id",
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -77,18 +70,11 @@ def test_every_answer_is_as_documented(scenario: Scenario, application: Any, tag
     described = schemathesis.openapi.from_dict(schema()).include(tag=tag)
     described.app = application
     programs = [Program(getattr(scenario.cast, who)) for who in ("owner", "executor")]
-    known = {**_known(scenario), "executor": str(scenario.cast.executor.id)}
+    known = known_rows(scenario)
     for result in described.get_all_operations():
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             _fuzz(result.ok(), mode, programs, known)
     assert not list(verify(scenario.cast.business.id))
-
-
-def _known(scenario: Scenario) -> dict[str, str]:
-    owner = Program(scenario.cast.owner)
-    sent = owner.send("a.txt", b"a")
-    entry = owner.post("/log/entries", {"text": "See", "files": [sent]})
-    return {**addresses(scenario, entry["files"][0]["id"]), "handle": owner.send("b.txt", b"b")}
 
 
 def _fuzz(operation: Any, mode: GenerationMode, programs: list[Program], known: dict[str, str]) -> None:
@@ -111,7 +97,7 @@ def _fuzz(operation: Any, mode: GenerationMode, programs: list[Program], known: 
                 name: known.get(name, value) for name, value in case.path_parameters.items()
             }
         if real and _is_whole(case, ParameterLocation.BODY):
-            case.body = _with_rows(case.body, known)
+            case.body = with_rows(case.body, known)
         headers = {"Authorization": f"Bearer {program.secret}", "Accept-Encoding": "identity"}
         response = case.call(headers=headers)
         is_wrong = ParameterLocation.BODY in case.meta.components and not _is_whole(
@@ -127,25 +113,6 @@ def _is_whole(case: Case, part: ParameterLocation) -> bool:
     """Whether this part of the request was made as documented."""
     made = case.meta.components.get(part) if case.meta else None
     return made is not None and made.mode is GenerationMode.POSITIVE
-
-
-def _with_rows(body: Any, known: dict[str, str]) -> Any:
-    """The body, with identifiers that exist where it names a row."""
-    if isinstance(body, list):
-        return [_with_rows(one, known) for one in body]
-    if not isinstance(body, dict):
-        return body
-    return {
-        name: known[ROWS[name]] if name in ROWS and _is_id(value) else _with_rows(value, known)
-        for name, value in body.items()
-    }
-
-
-def _is_id(value: object) -> bool:
-    try:
-        return isinstance(value, str) and bool(UUID(value))
-    except ValueError:
-        return False
 
 
 def _is_said_once(response: Any) -> None:

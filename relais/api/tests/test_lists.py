@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from relais.api.tests.kitchen import Program, addresses, operations
+from relais.api.tests.kitchen import Program, filled, known_rows, operations
 from relais.people.models import Membership
 from tests.cast import Cast
 from tests.scenario import Scenario, make_scenario
@@ -22,17 +21,6 @@ LISTS = [path for path, said in READS if "limit" in {p.get("name") for p in said
 @pytest.fixture
 def scenario(cast: Cast) -> Scenario:
     return make_scenario(cast)
-
-
-def filled(path: str, scenario: Scenario) -> str:
-    said = addresses(scenario, file_id=_file(scenario) if "file_id" in path else "")
-    return re.sub(r"{(\w+)}", lambda match: said[match.group(1)], path)
-
-
-def _file(scenario: Scenario) -> str:
-    owner = Program(scenario.cast.owner)
-    body = {"text": "See", "delegation": str(scenario.delegation.id), "files": [owner.send("a.txt", b"a")]}
-    return str(owner.post("/log/entries", body)["files"][0]["id"])
 
 
 def more_of_everything(scenario: Scenario) -> None:
@@ -60,9 +48,9 @@ def more_of_everything(scenario: Scenario) -> None:
 
 def test_every_list_is_walked_page_by_page(scenario: Scenario) -> None:
     more_of_everything(scenario)
-    owner = Program(scenario.cast.owner)
+    owner, known = Program(scenario.cast.owner), known_rows(scenario)
     for path in LISTS:
-        _walk(owner, filled(path, scenario))
+        _walk(owner, filled(path, known))
 
 
 def _walk(owner: Program, address: str) -> None:
@@ -87,10 +75,10 @@ def _walk(owner: Program, address: str) -> None:
 def test_a_read_takes_ten_queries_at_most(scenario: Scenario, who: str) -> None:
     more_of_everything(scenario)
     member: Membership = getattr(scenario.cast, who)
-    program = Program(member)
+    program, known = Program(member), known_rows(scenario)
     program.ask("GET", "/me")  # the day's first use is written down
     for path, said in READS:
-        address = filled(path, scenario)
+        address = filled(path, known)
         with CaptureQueriesContext(connection) as queries:
             response = program.ask("GET", address)
         assert response.status_code in (200, 403, 404), said["operationId"]

@@ -24,7 +24,7 @@ from relais.cli.parcel.stored import Stored
 from relais.cli.proof import prove
 from relais.cli.verify import sentence
 from relais.cli.words import gettext_now as _
-from relais.funds.models import Account
+from relais.funds.models import Account, Seal
 from relais.people.models import Business, Invitation, Membership, Person
 from relais.procedures.models import Procedure
 
@@ -127,11 +127,15 @@ class _Bringing:
 
     def _bring(self, carried: Carried) -> int:
         prepare = self._preparations().get(carried.model, lambda row: True)
+        # PostgreSQL runs the triggers of one INSERT after all its rows: each seal must be counted before the next one is there.
+        size = 1 if carried.model is Seal else None
         rows = self._rows(carried)
         count = 0
         while batch := list(islice(rows, AT_ONCE)):
             count += len(batch)
-            carried.model._default_manager.bulk_create(row for row in batch if prepare(row))
+            carried.model._default_manager.bulk_create(
+                (row for row in batch if prepare(row)), batch_size=size
+            )
         return count
 
     def _rows(self, carried: Carried) -> Iterator[Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from relais.acts.forms import ActForm
 from relais.config.money import currency_choices, currency_known, decimal_text
 from relais.delegations.actions import MilestoneTerms
-from relais.delegations.forms.fields import area, date_input, identifier, typed
+from relais.delegations.forms.fields import EMPTY, area, date_input, identifier, typed
 from relais.delegations.models import Brief, Delegation, Milestone
 from relais.delegations.rules import MILESTONES_MOST, TITLE_LIMIT
 from relais.delegations.wording import PARTS, SECTIONS
@@ -249,7 +249,7 @@ class InviteForm(ActForm):
 class ChangeForm(ActForm):
     text = forms.CharField(
         label=_("What would you change?"),
-        required=False,
+        error_messages=EMPTY,
         widget=area(4, data_draft="change"),
         help_text=_("Say what you would agree to. The brief comes back to you with a new number."),
     )

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 def date_input() -> forms.DateInput:
@@ -15,6 +16,9 @@ def date_input() -> forms.DateInput:
 def area(rows: int, **attrs: str) -> forms.Textarea:
     """A text of several lines. Attributes are written with _ for -."""
     return forms.Textarea(attrs={"rows": rows, **{name.replace("_", "-"): v for name, v in attrs.items()}})
+
+
+EMPTY = {"required": _("Write something first.")}
 
 
 def typed(form: forms.Form) -> dict[str, Any]:

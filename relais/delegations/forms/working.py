@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relais.acts.forms import ActForm
 from relais.config.dates import moment_text
-from relais.delegations.forms.fields import area, date_input, identifier
+from relais.delegations.forms.fields import EMPTY, area, date_input, identifier
 from relais.delegations.models import Cause, Outcome
 from relais.delegations.reading import Part, Stop
 from relais.delegations.rules import TITLE_LIMIT
@@ -47,7 +47,7 @@ class DeliverForm(FilesForm):
     milestone = forms.ChoiceField(label=_("What do you deliver?"))
     text = forms.CharField(
         label=_("What is done, and where can it be seen?"),
-        required=False,
+        error_messages=EMPTY,
         widget=area(6, data_draft="delivery"),
     )
     hours = forms.IntegerField(
@@ -87,6 +87,11 @@ class DeliverForm(FilesForm):
         else:
             del self.fields["run"]
 
+    @property
+    def time_spent(self) -> tuple[forms.BoundField, forms.BoundField]:
+        """Either will do, so neither is marked as optional."""
+        return self["hours"], self["minutes"]
+
     def clean(self) -> dict[str, Any]:
         said = super().clean()
         is_silent = said.get("hours") is None and said.get("minutes") is None
@@ -108,7 +113,7 @@ class DeliverForm(FilesForm):
 class LineForm(FilesForm):
     """A line in the thread of a delegation: management asks the executor, the executor asks management."""
 
-    text = forms.CharField(label=_("What do you ask, or note?"), widget=area(3), required=False)
+    text = forms.CharField(label=_("What do you ask, or note?"), widget=area(3), error_messages=EMPTY)
     due_on = forms.DateField(label=_("Due date"), required=False, widget=date_input())
 
 
@@ -122,12 +127,16 @@ RELEASES = (
 class VerdictForm(ActForm):
     """The judgement: accepted with what is released, or not, with the cause and the step."""
 
-    outcome = forms.ChoiceField(label=_("Your verdict"), widget=forms.RadioSelect, required=False)
+    outcome = forms.ChoiceField(
+        label=_("Your verdict"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether the work is accepted, to redo or refused.")},
+    )
     release = forms.ChoiceField(
         label=_("The money held for it"),
         choices=RELEASES,
         widget=forms.RadioSelect,
-        required=False,
+        error_messages={"required": _("Say what becomes of the money held.")},
         initial="all",
     )
     transferred_on = forms.DateField(label=_("Day of the transfer"), required=False, widget=date_input())
@@ -201,7 +210,7 @@ class VerdictForm(ActForm):
     def _released(self, said: dict[str, Any]) -> dict[str, Any]:
         if "release" not in self.fields:
             return {"release_minor": 0 if self.held else None}
-        minor = {"all": None, "part": said.get("amount"), "nothing": 0}[said["release"] or "all"]
+        minor = {"all": None, "part": said.get("amount"), "nothing": 0}[said["release"]]
         return {
             "release_minor": minor,
             "transferred_on": said["transferred_on"],

@@ -89,7 +89,7 @@ def _tabs(request: BusinessRequest, filters: Filters, found: dict[str, int]) -> 
     states = [
         tab(state, state.label, found[state]) for state in TABS if found[state] or filters.state == state
     ]
-    return [tab("", _("Under way"), None), *states, tab("all", _("All"), None)]
+    return [tab("", _("All open"), None), *states, tab("all", _("All"), None)]
 
 
 COLUMNS = (

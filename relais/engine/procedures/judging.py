@@ -57,8 +57,11 @@ def judge(source: Source, blocks: tuple[Block, ...]) -> Judged:
         _say(judged, source, (ordered + boxes)[:1], "heading_steps_and_lists")
     if ordered and boxes:
         few = _count(ordered) < _count(boxes) and not ours
-        _say(judged, source, ordered if few else ordered[:1], "two_lists_possible")
-        ordered = [] if few else ordered
+        if few:
+            _say(judged, source, ordered, "two_lists_possible")
+            ordered = []
+        elif not judged.headings:
+            _say(judged, source, ordered[:1], "numbers_and_boxes")
     judged.lists = {p.block.start for p in ordered + boxes}
     if not judged.has_steps:
         bullets = [p for p in places if not p.block.ordered and STEPS_NAME.search(p.heading)]

@@ -178,7 +178,9 @@ def test_correcting_on_the_page_keeps_what_was_typed_when_refused(cast: Cast, si
     shown = client.get(reverse("log:entry", args=["alizes", entry.pk])).content.decode()
     assert "corrected on" in shown
     assert "Resize the imagse" in shown
-    assert "Olive Owner corrected line 1." in shown
+    assert "Olive Owner corrected line 1." not in shown, (
+        "the line itself says so, with its date and what it said before"
+    )
 
 
 def test_a_text_altered_behind_our_back_is_found(cast: Cast) -> None:

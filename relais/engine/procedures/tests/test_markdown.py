@@ -248,6 +248,8 @@ FINDINGS = [
     ("## Steps\n- a\n", {"bullets_as_steps"}),
     ("1. a\n\n## B\n\n1. b\n", {"numbering_restarts"}),
     ("- [ ] a\n- [ ] b\n\n1. c\n", {"two_lists_possible", "text_after_steps"}),
+    ("1. c\n2. d\n\n- [ ] a\n", {"numbers_and_boxes"}),
+    ("## Step 1: a\n\n1. b\n\n- [ ] c\n", {"heading_steps_and_lists"}),
     ("## Step 1: a\n\n1. b\n", {"heading_steps_and_lists"}),
     ("1. x\n\n## Step 1: a\n", {"two_lists_possible"}),
     ("1. a <kbd>b</kbd>\n", {"html_kept"}),

@@ -1,0 +1,144 @@
+"""Queries whose SQL is written once a process: for those that every page makes, building one costs more than running it.
+
+    _mine = Prepared(
+        lambda person, slug: Membership.objects.select_related("business").filter(person_id=person, business__slug=slug),
+        person=UUID, slug=str,
+    )
+    member = _mine.first(person=request.user.id, slug=slug)
+
+The function is called once, with stand-ins for the values; the ORM compiles what it returns, and each stand-in's place among the
+parameters is remembered. Rows come back as the queryset gives them: models with `select_related`, `values()`, `values_list()`.
+The shape must not depend on the values: no `None` (it compiles to IS NULL), no lists, no `if` on a value. Prefetching is left out.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+Kind = type[UUID] | type[str] | type[int] | type[date] | type[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """SQL with the names of the values in the places of its parameters. `compiler` knows how rows become objects."""
+
+    queryset: QuerySet[Any]
+    compiler: Any
+    sql: str
+    params: tuple[Any, ...]
+    places: tuple[tuple[int, str], ...]
+
+
+class Prepared:
+    """A query compiled at its first use, for each database vendor once."""
+
+    def __init__(
+        self, build: Callable[..., QuerySet[Any]], *, optional: frozenset[str] = frozenset(), **kinds: Kind
+    ) -> None:
+        """`kinds` are the types of the values by name; those in `optional` may turn out not to be used."""
+        self._build, self._optional, self._kinds = build, optional, kinds
+        self._by_vendor: dict[str, _Compiled | None] = {}
+
+    def rows(self, **values: Any) -> list[Any]:
+        """All rows of the query with these values."""
+        compiled = self._compiled()
+        if compiled is None:
+            return []
+        params = list(compiled.params)
+        for place, name in compiled.places:
+            params[place] = _adapted(values[name])
+        compiler = copy.copy(compiled.compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda *_args, **_kwargs: (compiled.sql, tuple(params))
+        return list(compiled.queryset._iterable_class(_Stand(compiled.queryset, compiler)))  # type: ignore[attr-defined]  # noqa: SLF001
+
+    def first(self, **values: Any) -> Any:
+        """The first row, or None. The query has its own order and limit."""
+        return next(iter(self.rows(**values)), None)
+
+    def _compiled(self) -> _Compiled | None:
+        vendor = connection.vendor
+        if vendor not in self._by_vendor:
+            self._by_vendor[vendor] = self._compile()
+        return self._by_vendor[vendor]
+
+    def _compile(self) -> _Compiled | None:
+        stand_ins = {name: _stand_in(kind, number) for number, (name, kind) in enumerate(self._kinds.items())}
+        queryset = self._build(**stand_ins)
+        compiler = queryset.query.get_compiler(connection=connection)
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+        names = {_adapted(value): name for name, value in stand_ins.items()}
+        places = tuple((place, names[param]) for place, param in enumerate(params) if _key(param) in names)
+        if missing := set(self._kinds) - self._optional - {name for _place, name in places}:
+            raise ValueError(f"the prepared query does not use {', '.join(sorted(missing))} as a parameter")
+        return _Compiled(queryset, compiler, sql, tuple(params), places)
+
+
+class _Stand:
+    """What a queryset's iterable asks of its queryset, answered by the one that was compiled."""
+
+    def __init__(self, queryset: QuerySet[Any], compiler: Any) -> None:
+        self._queryset = queryset
+        self.db = connection.alias
+        self.query = _StandQuery(queryset.query, compiler)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._queryset, name)
+
+
+class _StandQuery:
+    def __init__(self, query: Any, compiler: Any) -> None:
+        self._query, self._compiler = query, compiler
+
+    def get_compiler(self, *_args: Any, **_kwargs: Any) -> Any:
+        return self._compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._query, name)
+
+
+def _stand_in(kind: Kind, number: int) -> Any:
+    """A value that no one else uses."""
+    if kind is UUID:
+        return UUID(int=0xC0FFEE_0000_0000_0000_0000 + number)
+    if kind is str:
+        return f"\N{REPLACEMENT CHARACTER}{number}"
+    if kind is int:
+        return 8_070_605_040_302_000 + number
+    if kind is datetime:
+        return datetime(9876, 5, 4, 3, 2, 1, number, tzinfo=UTC)
+    return date(9876, 5, 4 + number)
+
+
+def _adapted(value: Any) -> Any:
+    """The value as the ORM hands it to the database."""
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    if value is None or isinstance(value, (list, tuple, Mapping)):
+        raise TypeError(f"a prepared query takes plain values, not {value!r}")
+    return value
+
+
+def _key(param: Any) -> Any:
+    """A parameter as something that can be looked up; what cannot is none of ours."""
+    try:
+        hash(param)
+    except TypeError:
+        return None
+    return param

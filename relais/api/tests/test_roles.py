@@ -1,0 +1,103 @@
+"""Every operation for every role, a stranger and nobody. An operation that is not in the table fails: add it.
+
+A letter for each of owner, manager, executor, other executor, reviewer, mediator, stranger: `o` may (whatever else is said),
+`x` is told no (403), `-` learns nothing (404). The scenario's delegation is the executor's; the reviewer was given it to see.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from relais.api.scopes import SCOPES
+from relais.api.tests.kitchen import Program, example_of, filled, known_rows, operations, with_rows
+from tests.cast import Cast
+from tests.scenario import make_scenario
+
+WHO_MAY = {
+    "ooooooo": "get_me change_me change_ink list_waiting get_business list_members list_entries write_entry send_file"
+    " list_captures capture list_procedures list_runs list_delegations list_deliveries list_holdings list_movements",
+    "oxxxxxo": "change_business",
+    "ooxxxxo": "list_invitations invite write_procedure preview_import import_procedure open_delegation",
+    "oxxxxx-": "change_role",
+    "ooxxxx-": "change_title grant_matter end_grant get_invitation resend_invitation revoke_invitation"
+    " publish save_draft discard_draft archive unarchive",
+    "ooxxox-": "end_membership",
+    "oo--o--": "get_member list_grants",
+    "oo-----": "get_file get_capture sort_capture unsort_capture",
+    "ooo----": "get_procedure list_versions get_version",
+    "ooo-o--": "get_entry reply get_run get_delegation get_delivery get_holding get_movement",
+    "oox-x--": "settle_request reopen_request write_brief set_terms invite_executor propose withdraw_proposal add_milestone"
+    " drop_milestone judge close call_off",
+    "oxx-x--": "correct erase pledge unpledge hold release refund pay",
+    "ooo-xx-": "start_run",
+    "xxo-xx-": "tick untick finish_run give_up_run",
+    "xxo-x--": "accept ask_for_change deliver",
+    "oxo-x--": "dispute",
+    "xxx-x--": "settle_dispute",
+}
+EXPECTED = {name: letters for letters, names in WHO_MAY.items() for name in names.split()}
+#: Where the example asks for more than the operation is about (settling with the reply, making a manager).
+BODIES = {"reply": {"text": "Yes"}, "judge": {"outcome": "redo", "cause": "outside"}}
+
+
+def test_every_operation_has_its_row() -> None:
+    assert {said["operationId"] for _method, _path, said in operations()} == set(EXPECTED)
+
+
+def test_who_may(cast: Cast, settings: Any) -> None:
+    settings.API_RATE = 0
+    scenario = make_scenario(cast)
+    known = known_rows(scenario)
+    programs = {who: Program(member) for who, member in cast.everyone().items()}
+    for method, path, said in operations():
+        name, address = said["operationId"], filled(path, known)
+        body = BODIES.get(name) or with_rows(example_of(said), known)
+        for (who, program), letter in zip(programs.items(), EXPECTED[name], strict=True):
+            before = transaction.savepoint()
+            response = program.ask(method, address, body)
+            transaction.savepoint_rollback(before)
+            where = (
+                name,
+                who,
+                response.status_code,
+                response.content[:300] if response.status_code >= 400 else b"",
+            )
+            if letter == "o":
+                assert response.status_code not in (401, 403, 404, 405, 500), where
+            else:
+                assert response.status_code == (403 if letter == "x" else 404), where
+
+
+def test_nobody_may_anything(cast: Cast) -> None:
+    known = known_rows(make_scenario(cast))
+    for method, path, said in operations():
+        response = Program(None).ask(method, filled(path, known), example_of(said))
+        assert response.status_code == 401, said["operationId"]
+        assert json.loads(response.content)["code"] == "token_missing"
+
+
+def test_a_token_without_the_scope_may_not(cast: Cast) -> None:
+    """Not even ask what a body should look like."""
+    known = known_rows(make_scenario(cast))
+    for method, path, said in operations():
+        scope = said["security"][0]["token"][:1]
+        if not scope:
+            continue
+        program = Program(cast.owner, set(SCOPES) - set(scope))
+        response = program.ask(method, filled(path, known), {"not": "documented"})
+        assert response.status_code == 403, said["operationId"]
+        problem = json.loads(response.content)
+        assert problem["code"] == "scope_not_granted"
+        assert scope[0] in problem["title"]
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_scope_gives_no_more_than_the_member_may(cast: Cast, scope: str) -> None:
+    program = Program(cast.reviewer, [scope])
+    assert program.get("/me")["token"]["scopes"] == [scope]
+    response = program.ask("POST", "/business", {"name": "Mine"})
+    assert response.status_code == 403
