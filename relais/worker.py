@@ -105,8 +105,7 @@ def main(arguments: list[str]) -> int:
     """Set Django up and work until SIGTERM or Ctrl-C; with --with-parent, until the process that started it is gone."""
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relais.config.settings")
-    django.setup()
+    # Before anything else: told to stop while still starting, it starts no work.
     stop = threading.Event()
 
     def ask_to_stop(number: int, frame: FrameType | None) -> None:
@@ -115,6 +114,8 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
     parent = os.getppid()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relais.config.settings")
+    django.setup()
     alive = (lambda: os.getppid() == parent) if "--with-parent" in arguments else (lambda: True)
     run_forever(stop, alive=alive)
     return 0

@@ -8,7 +8,7 @@
 
 The function is called once, with stand-ins for the values; the ORM compiles what it returns, and each stand-in's place among the
 parameters is remembered. Rows come back as the queryset gives them: models with `select_related`, `values()`, `values_list()`.
-The shape must not depend on the values: no `None` (it compiles to IS NULL), no lists, no `if` on a value. Prefetching is left out.
+The shape must not depend on the values: no `None` (it compiles to IS NULL), no lists, no `if` on a value. Nothing is prefetched.
 """
 
 from __future__ import annotations

@@ -77,7 +77,13 @@ def _restore(parcel: Reader) -> None:
         _unpack(parcel, waiting)
         if is_postgres:
             _fill(waiting, url)
-        _prove(waiting, url)
+        try:
+            _prove(waiting, url)
+        except BaseException:
+            if is_postgres:  # it was empty when we came
+                _ask(url, "DROP SCHEMA public CASCADE")
+                _ask(url, "CREATE SCHEMA public")
+            raise
         # The database last: until it is there, the folder holds nothing that a server would open.
         for part in sorted(waiting.iterdir(), key=lambda one: one.name.startswith("relais.sqlite3")):
             part.rename(data / part.name)

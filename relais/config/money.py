@@ -97,6 +97,12 @@ def decimal_text(money: Money) -> str:
     return f"{sign}{whole}.{part:0{digits}d}" if digits else f"{sign}{whole}"
 
 
+def typed_text(money: Money, language: str) -> str:
+    """The amount as one types it into a field: "1234,50" in French, "1234.50" in English; `parse_amount` reads it."""
+    text = decimal_text(money)
+    return text.replace(".", ",") if language.startswith("fr") else text
+
+
 @dataclass(frozen=True, slots=True)
 class _Form:
     """How one language writes one currency; worked out once, for Babel itself takes twenty times longer."""

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Sum
 
 from relais.delegations import rules
@@ -264,6 +265,16 @@ class Sheet:
     @property
     def may_call_off(self) -> bool:
         return self.may_change and self.state not in (State.CLOSED, State.DELIVERED, State.ACCEPTED)
+
+    @property
+    def is_invited(self) -> bool:
+        """Whether the work waits for someone who did not join yet, and this reader may know whom."""
+        return self.delegation.executor_id is None and self.delegation.invitation_id is not None and self.may_change
+
+    @property
+    def must_hand_over(self) -> bool:
+        """Whether the invitation was only written down: without a mail server the owner brings the link."""
+        return self.is_invited and not settings.MAIL and self.member.may("outbox.see")
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from relais.acts.forms import ActForm
-from relais.config.money import decimal_text, parse_amount
+from relais.config.money import parse_amount, typed_text
 from relais.engine.values import Money, MoneyError
 from relais.funds.reasons import AMOUNT_TEXTS
 
@@ -43,7 +43,7 @@ class AmountForm(ActForm):
             currency=currency,
             required=available is None,
             label=_("Amount in %(currency)s") % {"currency": currency},
-            initial=decimal_text(available) if available else None,
+            initial=typed_text(available, get_language() or "en") if available else None,
         )
         self.order_fields(["amount"])
 

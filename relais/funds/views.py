@@ -14,11 +14,12 @@ from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from relais.acts.paging import page_by_id
-from relais.config.money import decimal_text
+from relais.config.money import decimal_text, typed_text
 from relais.engine.funds.entries import Kind
 from relais.engine.values import Money
 from relais.funds import actions
@@ -293,7 +294,7 @@ def _initial(holding: Holding, page: ActPage) -> dict[str, Any]:
         )
         rest = holding.agreed - pledged_or_held
         if rest > 0:
-            initial["amount"] = decimal_text(Money(rest, holding.currency))
+            initial["amount"] = typed_text(Money(rest, holding.currency), get_language() or "en")
     return initial
 
 

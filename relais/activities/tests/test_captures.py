@@ -175,3 +175,11 @@ def test_an_erased_line_says_so(cast: Cast, signed_in: SignIn) -> None:
 
 def test_an_empty_page_teaches(cast: Cast, signed_in: SignIn) -> None:
     assert "Whatever crosses your mind" in signed_in(cast.owner).get(url("index")).content.decode()
+
+
+def test_a_line_made_from_a_captured_one_starts_with_its_text(cast: Cast, signed_in: SignIn) -> None:
+    line = keep(cast.owner, "Ask about the images")
+    page = signed_in(cast.owner).get(reverse("log:new", args=["alizes"]) + f"?from={line.entry_id}")
+    assert "Ask about the images" in page.content.decode()
+    other = signed_in(cast.executor).get(reverse("log:new", args=["alizes"]) + f"?from={line.entry_id}")
+    assert "Ask about the images" not in other.content.decode()

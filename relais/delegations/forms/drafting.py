@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from relais.acts.forms import ActForm
-from relais.config.money import currency_choices, currency_known, decimal_text
+from relais.config.money import currency_choices, currency_known, typed_text
 from relais.delegations.actions import MilestoneTerms
 from relais.delegations.forms.fields import EMPTY, area, date_input, identifier, typed
 from relais.delegations.models import Brief, Delegation, Milestone
@@ -194,7 +194,9 @@ class TermsForm(ActForm):
             initial=known.title if known else "",
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
         )
-        amount = decimal_text(Money(known.amount, currency)) if known and known.amount else ""
+        amount = ""
+        if known and known.amount:
+            amount = typed_text(Money(known.amount, currency), get_language() or "en")
         self.fields[f"amount_{n}"] = AmountField(
             currency=currency, required=False, label=_("Agreed price"), initial=amount
         )
