@@ -37,9 +37,11 @@ def tidy(now: datetime) -> None:
 
     from relais.acts.models import DoneAct
     from relais.acts.outbox import blank_secrets
+    from relais.api.actions import forget_answers
     from relais.log.files import collect
 
     DoneAct.objects.filter(at__lt=now - KEYS_KEPT).delete()
+    forget_answers(now)
     SessionStore.clear_expired()
     blank_secrets(now)
     collect(now.timestamp())

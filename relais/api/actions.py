@@ -1,4 +1,4 @@
-"""Making and revoking tokens."""
+"""Making and revoking tokens; and forgetting the answers given under a key."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
 from relais.acts.verbs import verb
 from relais.api.entries import TokenMade, TokenRevoked
-from relais.api.models import Token
+from relais.api.models import Answer, Token
 from relais.api.scopes import SCOPES
 from relais.people.gates import require
+
+ANSWERS_KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +79,8 @@ def revoke_token(token_id: UUID, *, by: Actor, now: datetime) -> Token:
 
 def _reader(by: Actor) -> UUID | None:
     return by.member.id if by.member and not by.member.is_management else None
+
+
+def forget_answers(now: datetime) -> int:
+    """Drop the answers that no repeat is given any more (`once`). Returns how many; the worker does it."""
+    return Answer.objects.filter(at__lt=now - ANSWERS_KEPT).delete()[0]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,13 +18,12 @@ from django.utils import timezone
 
 from relais.acts.refusal import Refused
 from relais.acts.verbs import verbs_join
+from relais.api.actions import ANSWERS_KEPT
 from relais.api.models import Answer
 from relais.api.problems import of_exception
 from relais.people.models import Membership
 
 Run = Callable[..., HttpResponse]
-
-KEPT = timedelta(days=1)
 
 
 class _Meanwhile(Exception):
@@ -84,7 +82,7 @@ def _act(member: Membership, key: str, said: str, run: Callable[[], HttpResponse
     # Two at once: the second waits at the unique row for the first to end (PostgreSQL) or was not let in (SQLite, BEGIN
     # IMMEDIATE). If the first was refused, its row is gone and the second is the first.
     with transaction.atomic(durable=True), verbs_join():
-        Answer.objects.filter(member=member, key=key, at__lt=timezone.now() - KEPT).delete()
+        Answer.objects.filter(member=member, key=key, at__lt=timezone.now() - ANSWERS_KEPT).delete()
         place = Answer(member=member, key=key, fingerprint=said, at=timezone.now())
         try:
             with transaction.atomic():
@@ -102,7 +100,7 @@ def _act(member: Membership, key: str, said: str, run: Callable[[], HttpResponse
 
 
 def _given(member: Membership, key: str) -> Answer | None:
-    kept = Answer.objects.filter(member=member, key=key, at__gte=timezone.now() - KEPT)
+    kept = Answer.objects.filter(member=member, key=key, at__gte=timezone.now() - ANSWERS_KEPT)
     return kept.first()
 
 
@@ -110,8 +108,3 @@ def _as_sent(given: Answer) -> HttpResponse:
     response = HttpResponse(given.body, status=given.status, content_type="application/json; charset=utf-8")
     response["Idempotent-Replayed"] = "true"
     return response
-
-
-def forget_answers(*, now: Any) -> int:
-    """Drop the answers that are older than a day. Returns how many; the worker does it."""
-    return int(Answer.objects.filter(at__lt=now - KEPT).delete()[0])

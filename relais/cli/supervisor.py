@@ -1,9 +1,9 @@
-"""One process that starts the server and the worker, watches them, and stops both.
+"""One process that starts those that answer and the worker, watches them, and stops them all.
 
 Everything is imported once, here, and the others are forked from it: they share what they do not change, which keeps the
 whole under 150 MB. No thread is started and no connection is open before a fork.
 
-    relais serve ── server (granian) ── N processes that answer
+    relais serve ── N processes that answer (granian)
                  └─ worker
 """
 
@@ -19,6 +19,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 READY_WITHIN = 60.0  # seconds, from the fork to the first answer
 STOP_WITHIN = 15.0  # seconds that requests and mails in hand are given
-RESTART_AFTER = (0.5, 2.0, 10.0, 30.0)  # seconds before the worker's next start, while it keeps dying
+SERVER_LIVES = 5.0  # seconds: one that dies sooner would die again
+RESTART_AFTER = (0.5, 2.0, 10.0, 30.0)  # seconds before the next start of what keeps dying
 PR_SET_PDEATHSIG = 1
 
 
@@ -40,41 +42,56 @@ def supervise(plan: Plan, line: str) -> int:
     return Supervisor(plan, line).run()
 
 
+@dataclass(slots=True)
+class Child:
+    """One process to keep alive. `pid` is 0 while there is none; `due` is when it is to start again."""
+
+    name: str
+    run: Callable[[], None]
+    pid: int = 0
+    started: float = 0.0
+    deaths: int = 0
+    due: float = 0.0
+
+    @property
+    def lived(self) -> float:
+        return time.monotonic() - self.started
+
+
 class Supervisor:
-    """The children by their process id, and what was heard from outside."""
+    """The children, and what was heard from outside."""
 
     def __init__(self, plan: Plan, line: str) -> None:
         self.plan, self.line = plan, line
-        self.server = 0
-        self.worker = 0
-        self.worker_started = 0.0
-        self.worker_deaths = 0
-        self.worker_due = 0.0
+        self.servers = [Child("server", lambda: serve(plan)) for _number in range(plan.processes)]
+        self.worker = [Child("worker", work)] if plan.with_worker else []
         self.told_to_stop = False
         self.heard, self._told = os.pipe()
 
+    @property
+    def children(self) -> list[Child]:
+        return [*self.servers, *self.worker]
+
     def run(self) -> int:
         self._listen()
-        self.server = _fork(lambda: serve(self.plan))
-        if self.plan.with_worker:
-            self._start_worker()
+        for child in self.children:
+            _start(child)
         asked_until, ready = time.monotonic() + READY_WITHIN, False
         while not self.told_to_stop:
             self._wait(0.05 if not ready else 1.0)
-            self._bury()
-            if not self.server:
-                self._say(_("the server stopped by itself"))
-                self._stop()
-                return 1
+            if trouble := self._mind():
+                return self._give_up(trouble)
             if not ready and (ready := self._answers()):
                 flush(self.line)
             if not ready and time.monotonic() > asked_until:
-                self._say(_("the server does not answer"))
-                self._stop()
-                return 1
-            self._mind_worker()
+                return self._give_up(_("the server does not answer"))
         self._stop()
         return 0
+
+    def _give_up(self, reason: str) -> int:
+        _say(reason)
+        self._stop()
+        return 1
 
     def _listen(self) -> None:
         os.set_blocking(self.heard, False)
@@ -83,45 +100,33 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._hear)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        if hasattr(signal, "SIGHUP"):
-            signal.signal(signal.SIGHUP, self._reload)
 
     def _hear(self, *_signal: Any) -> None:
         self.told_to_stop = True
-
-    def _reload(self, *_signal: Any) -> None:
-        if self.server:
-            os.kill(self.server, signal.SIGHUP)
 
     def _wait(self, seconds: float) -> None:
         if select.select([self.heard], [], [], seconds)[0]:
             with contextlib.suppress(BlockingIOError):
                 os.read(self.heard, 512)
 
-    def _bury(self) -> None:
-        """Learn which children have ended."""
-        for name in ("server", "worker"):
-            child: int = getattr(self, name)
-            if child and os.waitpid(child, os.WNOHANG)[0]:
-                setattr(self, name, 0)
-                if name == "worker":
-                    self._worker_died()
-
-    def _start_worker(self) -> None:
-        self.worker_started = time.monotonic()
-        self.worker = _fork(work)
-
-    def _worker_died(self) -> None:
-        lived = time.monotonic() - self.worker_started
-        self.worker_deaths = 1 if lived > 60 else self.worker_deaths + 1
-        wait = RESTART_AFTER[min(self.worker_deaths, len(RESTART_AFTER)) - 1]
-        self.worker_due = time.monotonic() + wait
-        if not self.told_to_stop:
-            self._say(_("the worker stopped; it starts again in %(seconds)s s") % {"seconds": wait})
-
-    def _mind_worker(self) -> None:
-        if self.plan.with_worker and not self.worker and time.monotonic() >= self.worker_due:
-            self._start_worker()
+    def _mind(self) -> str:
+        """Learn which children have ended, and start them again. What cannot be helped is said: the end of the whole."""
+        for child in self.children:
+            if child.pid and os.waitpid(child.pid, os.WNOHANG)[0]:
+                child.pid = 0
+                if self.told_to_stop:
+                    continue
+                if child in self.servers and child.lived < SERVER_LIVES:
+                    return _("the server stopped by itself")
+                child.deaths = 1 if child.lived > 60 else child.deaths + 1
+                wait = RESTART_AFTER[min(child.deaths, len(RESTART_AFTER)) - 1]
+                child.due = time.monotonic() + wait
+                _say(_("a process (%(name)s) ended; it starts again in %(seconds)s s") % {
+                    "name": child.name, "seconds": wait,
+                })  # fmt: skip
+            if not child.pid and time.monotonic() >= child.due and not self.told_to_stop:
+                _start(child)
+        return ""
 
     def _answers(self) -> bool:
         """Whether the server answers /readyz, asked as the proxy will ask it."""
@@ -139,20 +144,26 @@ class Supervisor:
             connection.close()
 
     def _stop(self) -> None:
-        """Tell both to finish, wait, and end what has not."""
+        """Tell all to finish, wait, and end what has not."""
+        self.told_to_stop = True
         until = time.monotonic() + STOP_WITHIN
-        for child in (self.server, self.worker):
-            _signal(child, signal.SIGTERM)
-        while (self.server or self.worker) and time.monotonic() < until:
+        for child in self.children:
+            _signal(child.pid, signal.SIGTERM)
+        while any(child.pid for child in self.children) and time.monotonic() < until:
             self._wait(0.1)
-            self.told_to_stop = True
-            self._bury()
-        for child in (self.server, self.worker):
-            _signal(child, signal.SIGKILL)
+            self._mind()
+        for child in self.children:
+            _signal(child.pid, signal.SIGKILL)
 
-    def _say(self, text: str) -> None:
-        sys.stderr.write(f"relais: {text}\n")
-        sys.stderr.flush()
+
+def _start(child: Child) -> None:
+    child.started = time.monotonic()
+    child.pid = _fork(child.run)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"relais: {text}\n")
+    sys.stderr.flush()
 
 
 def preload() -> None:
@@ -173,25 +184,19 @@ def preload() -> None:
 
 
 def serve(plan: Plan) -> None:
-    """The server's process: granian forks those that answer."""
-    import multiprocessing
-
-    from granian import Granian
+    """A process that answers: granian in a thread of it. Several share the port (SO_REUSEPORT)."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
+    from granian.server import MTServer
 
-    if sys.platform == "linux":
-        multiprocessing.set_start_method("fork", force=True)
-    Granian(
+    MTServer(
         target="relais.config.wsgi:application",
         address=plan.host,
         port=plan.port,
         interface=Interfaces.WSGI,
-        workers=plan.processes,
+        workers=1,
         blocking_threads=plan.threads,
         websockets=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
         log_level=LogLevels.warning,
         log_access=plan.access_log,
         log_dictconfig=_logs(),
@@ -199,8 +204,7 @@ def serve(plan: Plan) -> None:
 
 
 def _application() -> Any:
-    """Called in each process that answers: what granian runs there."""
-    _die_with_parent()
+    """What granian runs: imported before the fork, so that all processes share it."""
     from relais.config.wsgi import application
 
     return application

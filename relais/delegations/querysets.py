@@ -30,7 +30,8 @@ class DelegationQuerySet(models.QuerySet[Any]):
         found = self
         for options in query_terms(query):
             any_of = Q()
-            for word in options:
+            # "livraisons" also finds whatever begins as its stem does, so the stem alone is asked for.
+            for word in {min((o for o in options if word.startswith(o)), key=len) for word in options}:
                 any_of |= Q(words__contains=f" {word}")
             found = found.filter(any_of)
         return found

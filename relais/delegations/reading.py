@@ -258,6 +258,14 @@ class Sheet:
     def may_deliver(self) -> bool:
         return self.is_executor and self.state in rules.WORKING and bool(self.open_parts)
 
+    @cached_property
+    def left_run(self) -> Run | None:
+        """The run that this executor left in the middle, to be resumed."""
+        if not self.may_deliver or self.delegation.procedure_id is None:
+            return None
+        mine = Run.objects.filter(by=self.member, finished_at=None, given_up_at=None)
+        return mine.filter(delegation_id=self.delegation.id).order_by("-id").first()
+
     @property
     def may_close(self) -> bool:
         return self.may_change and self.state in rules.ACCEPTED_ON - {State.DELIVERED}

@@ -19,6 +19,7 @@ from relais.activities.models import Capture
 from relais.delegations.models import Delegation, State
 from relais.log.models import Thread
 from relais.people.models import Membership
+from relais.people.prepared import OfMember
 
 COUNT_UP_TO: Final = 99
 """Beyond this a count helps nobody and costs time: 99+."""
@@ -76,18 +77,14 @@ class Frame:
     def tongues(self) -> Sequence[tuple[str, str]]:
         return LANGUAGES
 
-    @cached_property
+    @property
     def home(self) -> str:
-        return reverse("today", args=[self._slug]) if self._member else reverse("home")
+        return self.to["today"] if self._member else self.to["home"]
 
     @cached_property
-    def language_url(self) -> str:
-        """Where to post another language: the person's own settings."""
-        return reverse("people:language")
-
-    @cached_property
-    def sign_out_url(self) -> str:
-        return reverse("people:sign-out")
+    def to(self) -> Mapping[str, str]:
+        """The addresses that the frame leads to: `frame.to.help`."""
+        return _common() | _inside(self._request.business.slug) if self._member else _common()  # type: ignore[attr-defined]
 
     @cached_property
     def rail(self) -> list[Item]:
@@ -108,30 +105,21 @@ class Frame:
     def more(self) -> list[Item]:
         return self.rail[IN_BAR:]
 
-    @cached_property
+    @property
     def capture(self) -> str:
-        return (
-            self._address("activities:captures") if self._member and self._member.may("capture.write") else ""
-        )
+        return self.to["captures"] if self._member and self._member.may("capture.write") else ""
 
     @property
     def has_others(self) -> bool:
         """Whether the person works in other businesses too."""
         return bool(self._counts.get("businesses"))
 
-    @cached_property
-    def _slug(self) -> str:
-        return self._request.business.slug  # type: ignore[attr-defined]
-
-    def _address(self, name: str) -> str:
-        return reverse(name, args=[self._slug])
-
     def _item(self, place: Place) -> Item:
-        url = self._address(place.name)
+        url = self.to[place.name]
         path = self._request.path
         current = path == url if place.name == "today" else path.startswith(url)
         if place.name == "people:settings":
-            current = current or path.startswith(reverse("people:me"))
+            current = current or path.startswith(self.to["me"])
         waiting = self._counts.get(place.name, 0)
         shown = "" if not waiting else f"{COUNT_UP_TO}+" if waiting > COUNT_UP_TO else str(waiting)
         return Item(
@@ -149,6 +137,29 @@ class Frame:
             "delegations:index": row["n_mine"] + row["n_ours"],
             "businesses": row["n_others"],
         }
+
+
+@functools.lru_cache(maxsize=1)
+def _common() -> dict[str, str]:
+    """Addresses that are the same for everyone; reversing them on every page would cost more than the rest of the frame."""
+    names = {
+        "home": "home", "help": "help", "me": "people:me", "language": "people:language", "sign_out": "people:sign-out",
+        "businesses": "people:businesses", "manifest": "manifest",
+    }  # fmt: skip
+    return {name: reverse(view) for name, view in names.items()}
+
+
+@functools.lru_cache(maxsize=1000)
+def _inside(slug: str) -> dict[str, str]:
+    """The addresses of one business."""
+    places = {place.name: reverse(place.name, args=[slug]) for place in PLACES}
+    named = {
+        "captures": "activities:captures",
+        "search": "search",
+        "new_delegation": "delegations:new",
+        "log": "log:index",
+    }
+    return places | {name: reverse(view, args=[slug]) for name, view in named.items()}
 
 
 Columns = Callable[[Membership], Mapping[str, Any]]
@@ -173,7 +184,7 @@ def _counting(also: Columns | None, _up_to: int) -> OfMember:
         threads: Any = Thread.objects
         mine = Delegation.objects.filter(executor=member, state__in=[State.PROPOSED, State.TO_REDO])
         others = Membership.objects.filter(person_id=member.person_id, left_at=None).exclude(id=member.id)
-        return Membership.objects.filter(id=member.id).values(  # type: ignore[return-value]
+        return Membership.objects.filter(id=member.id).values(
             # Two counts where one would be "either": each has an index, and both together have none.
             n_asked=_capped(threads.asked_of(member)),
             n_asked_of_us=_capped(threads.asked_of_management(member)),

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -23,6 +24,7 @@ from relais.delegations.models import Delegation, State
 from relais.log import display
 from relais.log.querysets import entries_visible_to
 from relais.people.models import Membership
+from relais.people.prepared import OfMember
 from relais.people.roles import Role
 from relais.procedures.models import Run
 from relais.procedures.waiting import open_runs, resuming_task
@@ -32,6 +34,7 @@ from relais.web.steps import Step, first_steps
 
 WAITING_SHOWN: Final = 12
 HAPPENED_SHOWN: Final = 7
+UNDER_WAY_SHOWN: Final = 6
 HAPPENED_READ: Final = 40
 """How far back the log is read for what others did: never further, however long the log is."""
 
@@ -144,28 +147,35 @@ def _task(waiting: Waiting) -> Task:
     )
 
 
-def _happened(member: Membership, now: datetime) -> list[Happening]:
-    """What others did since yesterday morning, newest first, from the latest lines of the log alone."""
-    since = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
-    latest = (
-        entries_visible_to(member).select_related("actor__person", "text").order_by("-seq")[:HAPPENED_READ]
+def _lately(member: Membership, since: datetime) -> QuerySet[Any]:
+    """What others did since a moment, among the latest lines that the member may read: an index answers, however long the log."""
+    latest = entries_visible_to(member).order_by("-seq").values("pk")[:HAPPENED_READ]
+    return (
+        Entry.objects.filter(pk__in=Subquery(latest), at__gte=since)
+        .exclude(actor_id=member.id)
+        .exclude(type__in=sorted(private_types()))
+        .select_related("actor__person", "text")
+        .order_by("-seq")[:HAPPENED_SHOWN]
     )
-    quiet = private_types()
-    others = [
-        entry
-        for entry in latest
-        if entry.actor_id != member.id and entry.at >= since and entry.type not in quiet
-    ]
-    slug = member.business.slug
+
+
+_others_did: Final = OfMember(_lately, since=datetime)
+
+
+def _happened(member: Membership, now: datetime) -> list[Happening]:
+    """What others did since yesterday morning, newest first."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    blank = UUID(int=0)
+    address = reverse("log:entry", args=[member.business.slug, blank])
     return [
         Happening(
             display.sentence(entry, member),
             _beginning(entry),
-            reverse("log:entry", args=[slug, entry.pk]),
+            address.replace(str(blank), str(entry.pk)),
             entry.at,
             entry.actor.ink if entry.actor else 0,
         )
-        for entry in others[:HAPPENED_SHOWN]
+        for entry in _others_did.rows(member, since=midnight - timedelta(days=1))
     ]
 
 
@@ -175,14 +185,19 @@ def _beginning(entry: Entry, limit: int = 90) -> str:
     return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]}…"
 
 
+_running: Final = OfMember(
+    lambda member: (
+        Delegation.objects.filter(executor_id=member.id, state=State.RUNNING)
+        .order_by("-id")
+        .values_list("id", "title")[:UNDER_WAY_SHOWN]
+    )
+)
+
+
 def _under_way(member: Membership) -> list[UnderWay]:
     """For an executor: what was accepted and is being done."""
     if member.role != Role.EXECUTOR:
         return []
-    rows = (
-        Delegation.objects.filter(executor=member, state=State.RUNNING)
-        .order_by("-id")
-        .only("id", "title")[:6]
-    )
     slug = member.business.slug
-    return [UnderWay(row.title, reverse("delegations:page", args=[slug, row.id])) for row in rows]
+    rows = _running.rows(member)
+    return [UnderWay(title, reverse("delegations:page", args=[slug, pk])) for pk, title in rows]

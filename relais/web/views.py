@@ -36,13 +36,7 @@ def today(request: BusinessRequest) -> HttpResponse:
     member = request.member
     row = frame.count(member, columns)
     request.counted = row  # type: ignore[attr-defined]
-    shown = {
-        "today": today_of(member, row, now=timezone.now()),
-        "new_delegation": reverse("delegations:new", args=[request.business.slug]),
-        "log_url": reverse("log:index", args=[request.business.slug]),
-        "guide": reverse("help"),
-    }
-    return render(request, "web/today.html", shown)
+    return render(request, "web/today.html", {"today": today_of(member, row, now=timezone.now())})
 
 
 @in_business()

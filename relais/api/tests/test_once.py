@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from relais.acts.chain import verify
 from relais.acts.models import DoneAct, Entry
+from relais.api.actions import forget_answers
 from relais.api.models import Answer
-from relais.api.once import forget_answers
 from relais.api.tests.kitchen import Program
 from relais.log import actions as log_actions
 from tests.cast import Cast, by, make_cast
@@ -115,7 +115,7 @@ def test_after_a_day_a_repeat_still_does_nothing(cast: Cast) -> None:
     first = program.post(ENTRY, body, key="k")
     with time_machine.travel(timezone.now() + timedelta(days=2)):
         assert program.post(ENTRY, body, key="k")["id"] == first["id"]
-        assert forget_answers(now=timezone.now() + timedelta(days=2)) == 1
+        assert forget_answers(timezone.now() + timedelta(days=2)) == 1
         assert program.post(ENTRY, body, key="k")["id"] == first["id"]
         assert program.post(ENTRY, {"text": "Two"}, key="k", status=409)
     assert requests_written() == 1

@@ -91,6 +91,7 @@ def page(request: BusinessRequest, procedure_id: UUID) -> HttpResponse:
         "versions": versions[:VERSIONS_SHOWN],
         "more_versions": len(versions) > VERSIONS_SHOWN,
         "runs": list(runs),
+        "left": next((run for run in runs if run.is_open and run.by_id == request.member.id), None),
         "delegations": delegations,
         "may_change": request.member.may("procedure.change"),
         "may_run": _may_run(request, procedure),

@@ -1,0 +1,74 @@
+"""A prepared query answers as the queryset it was made from, with other values each time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from relais.acts.prepared import Prepared
+from relais.people.models import Business, Membership
+from relais.people.prepared import OfMember
+from tests.cast import Cast
+
+of_person = Prepared(
+    lambda person, slug: Membership.objects.select_related("business").filter(
+        person_id=person, business__slug=slug
+    ),
+    person=UUID,
+    slug=str,
+)
+
+
+def test_models_come_back_whole_with_what_was_selected_beside_them(cast: Cast) -> None:
+    for member in (cast.owner, cast.executor, cast.owner):
+        with CaptureQueriesContext(connection) as queries:
+            found = of_person.first(person=member.person_id, slug="alizes")
+            assert (found, found.role, found.business.name) == (member, member.role, "Boutique des Alizés")
+            assert found.joined_at == member.joined_at
+        assert len(queries) == 1
+    assert of_person.rows(person=cast.owner.person_id, slug="elsewhere") == []
+
+
+def test_what_is_found_can_be_changed_and_saved(cast: Cast) -> None:
+    found = of_person.first(person=cast.owner.person_id, slug="alizes")
+    found.ink = 7
+    found.save(update_fields=["ink"])
+    assert Membership.objects.get(pk=found.pk).ink == 7
+
+
+def test_values_and_lists_keep_their_form(cast: Cast) -> None:
+    names = Prepared(lambda slug: Business.objects.filter(slug=slug).values("name", "language"), slug=str)
+    ids = Prepared(
+        lambda since: (
+            Business.objects.filter(made_at__gte=since).order_by("slug").values_list("id", flat=True)
+        ),
+        since=datetime,
+    )
+    assert names.rows(slug="alizes") == [{"name": "Boutique des Alizés", "language": "fr"}]
+    assert ids.rows(since=datetime(2020, 1, 1, tzinfo=UTC)) == [cast.business.id, cast.stranger.business_id]
+    assert ids.rows(since=datetime(2030, 1, 1, tzinfo=UTC)) == []
+
+
+def test_the_shape_follows_the_role(cast: Cast) -> None:
+    visible = OfMember(lambda member: Membership.objects.visible_to(member).order_by("id"))
+    for member in cast.everyone().values():
+        assert visible.rows(member) == list(Membership.objects.visible_to(member).order_by("id"))
+
+
+def test_a_query_that_can_find_nothing_asks_nothing(cast: Cast) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert Prepared(lambda pk: Business.objects.none().filter(pk=pk), pk=UUID).rows(pk=uuid4()) == []
+    assert len(queries) == 0
+
+
+def test_a_value_that_would_change_the_shape_is_refused(cast: Cast) -> None:
+    with pytest.raises(TypeError):
+        of_person.first(person=cast.owner.person_id, slug=None)
+    with pytest.raises(ValueError, match="does not use slug"):
+        Prepared(lambda pk, slug: Business.objects.filter(pk=pk), pk=UUID, slug=str).rows(
+            pk=uuid4(), slug="x"
+        )

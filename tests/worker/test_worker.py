@@ -1,0 +1,94 @@
+"""The worker as a process: it stops when told to, and outlives trouble."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from relais import worker
+from relais.acts.models import DoneAct
+from relais.config.ids import new_id
+from tests.cast import NOW, Cast
+
+
+def test_it_looks_again_and_again_until_told_to_stop(cast: Cast, monkeypatch: Any) -> None:
+    stop, looks = threading.Event(), []
+
+    def look(now: datetime) -> int:
+        looks.append(now)
+        if len(looks) == 3:
+            stop.set()
+        return 0
+
+    monkeypatch.setattr(worker, "_due", look)
+    worker.run_forever(stop, idle=0)
+    assert len(looks) == 3
+
+
+def test_it_outlives_a_database_that_restarts(cast: Cast, monkeypatch: Any, caplog: Any) -> None:
+    stop, looks = threading.Event(), []
+
+    def look(now: datetime) -> int:
+        looks.append(now)
+        if len(looks) == 1:
+            raise OperationalError("the connection is lost")
+        stop.set()
+        return 0
+
+    monkeypatch.setattr(worker, "_due", look)
+    monkeypatch.setattr(worker, "AFTER_TROUBLE", 0)
+    monkeypatch.setattr("django.db.connection.close", lambda: None)
+    monkeypatch.setattr("django.db.close_old_connections", lambda: None)
+    worker.run_forever(stop, idle=0)
+    assert len(looks) == 2
+
+
+def test_it_stops_when_the_process_that_started_it_is_gone(cast: Cast) -> None:
+    worker.run_forever(threading.Event(), idle=0, alive=lambda: False)
+
+
+def test_it_tidies_up_what_nobody_needs_any_more(cast: Cast) -> None:
+    old, new = (
+        DoneAct.objects.create(id=new_id(), scope=cast.owner.person_id, key=key, verb="v", at=at)
+        for key, at in (("old", NOW - timedelta(days=31)), ("new", NOW))
+    )
+    worker.tidy(NOW)
+    assert list(DoneAct.objects.values_list("pk", flat=True)) == [new.pk]
+    assert old.pk != new.pk
+
+
+def test_nothing_is_written_while_there_is_nothing_to_do(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(3) as queries:
+        assert worker.run_once(timezone.now()) == 0
+    assert all(query["sql"].startswith("SELECT") for query in queries.captured_queries)
+
+
+@pytest.mark.slow
+def test_sigterm_ends_the_process_cleanly(tmp_path: Path) -> None:
+    environment = {**os.environ, "RELAIS_DATA": str(tmp_path)}
+    environment.pop("DATABASE_URL", None)
+    prepare = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    subprocess.run(prepare, env=environment, check=True, capture_output=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "relais.worker"], env=environment, stderr=subprocess.PIPE
+    )
+    try:
+        time.sleep(4)
+        assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=15) == 0
+    finally:
+        process.kill()
