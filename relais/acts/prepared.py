@@ -59,7 +59,8 @@ class Prepared:
         compiler = copy.copy(compiled.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *_args, **_kwargs: (compiled.sql, tuple(params))
-        return list(compiled.queryset._iterable_class(_Stand(compiled.queryset, compiler)))  # type: ignore[attr-defined]  # noqa: SLF001
+        rows: Any = compiled.queryset._iterable_class  # noqa: SLF001
+        return list(rows(_Stand(compiled.queryset, compiler)))
 
     def first(self, **values: Any) -> Any:
         """The first row, or None. The query has its own order and limit."""

@@ -184,12 +184,19 @@ def preload() -> None:
 
 
 def serve(plan: Plan) -> None:
-    """A process that answers: granian in a thread of it. Several share the port (SO_REUSEPORT)."""
+    """A process that answers: granian's worker, in this process. Several share the port (SO_REUSEPORT)."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
-    from granian.server import MTServer
+    from granian.server import MPServer
 
-    MTServer(
+    class InThisProcess(MPServer):
+        """granian forks its workers from a process that watches them. We are that process already: one less of 10 MB."""
+
+        def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> None:
+            self._spawn_worker(0, spawn_target, target_loader).inner.run()
+            raise SystemExit(0)
+
+    InThisProcess(
         target="relais.config.wsgi:application",
         address=plan.host,
         port=plan.port,

@@ -68,9 +68,10 @@ def said_in(room: Path) -> Iterator[Said]:
 
 def _said_in_python(file: Path) -> Iterator[Said]:
     with file.open("rb") as source:
-        for line, function, texts, _comments in extract_python(source, list(FUNCTIONS), [], {}):
-            given = [texts] if isinstance(texts, str) else [t for t in texts or () if isinstance(t, str)]
-            if not given or not function:
+        for line, function, texts, _comments in extract_python(source, FUNCTIONS, [], {}):
+            said: object = texts  # Babel's types do not say that a call with one text gives it alone, or none
+            given = [said] if isinstance(said, str) else [t for t in texts or () if isinstance(t, str)]
+            if not given or not isinstance(function, str):
                 continue
             context = given.pop(0) if "pgettext" in function and len(given) > 1 else ""
             if given:

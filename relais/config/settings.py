@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext_lazy as _
-
 from .environment import database_of, mail_of, secret_key_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -119,7 +117,10 @@ LOGOUT_REDIRECT_URL = "people:sign-in"
 # django-allauth: passwords, passkeys and devices. Sign-in links and invitations are ours (docs/decisions.md).
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; without password1, signing in asks for none
+ACCOUNT_SIGNUP_FIELDS = [
+    "email*",
+    "password1*",
+]  # nobody signs up; without password1, signing in asks for none
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "relais.people.allauth_adapter.Adapter"
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -169,8 +170,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# What “open the example business” calls: (owner, now, language) -> Business.
+EXAMPLE_BUSINESS = "relais.cli.example.build"
+
 LANGUAGE_CODE = "en"
-LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LANGUAGES = [("fr", "Français"), ("en", "English")]
 FORMAT_MODULE_PATH = ["relais.config.formats"]
 USE_I18N = True
 USE_TZ = True

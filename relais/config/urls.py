@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from relais.web import health, views
 
@@ -12,10 +12,9 @@ handler404 = "relais.web.views.error_404"
 handler429 = "relais.people.views.entrance.too_many"  # asked for by allauth's rate limits
 handler500 = "relais.web.views.error_500"
 
-business = [
+business: list[URLPattern | URLResolver] = [
     path("", views.today, name="today"),
     path("search/", views.search, name="search"),
-    path("", include("relais.people.urls_business")),
     path("log/", include("relais.log.urls")),
     path("captures/", include("relais.activities.urls")),
     path("procedures/", include("relais.procedures.urls")),

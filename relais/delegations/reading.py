@@ -277,7 +277,11 @@ class Sheet:
     @property
     def is_invited(self) -> bool:
         """Whether the work waits for someone who did not join yet, and this reader may know whom."""
-        return self.delegation.executor_id is None and self.delegation.invitation_id is not None and self.may_change
+        return (
+            self.delegation.executor_id is None
+            and self.delegation.invitation_id is not None
+            and self.may_change
+        )
 
     @property
     def must_hand_over(self) -> bool:

@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -173,7 +173,7 @@ ACTS = {
             "unpledge",
             _("Take a pledge back"),
             _("Only what is pledged and not held yet."),
-            _("Take back"),
+            pgettext_lazy("pledge", "Take back"),
             AmountForm,
             Kind.PLEDGED,
             _transfer(actions.unpledge),

@@ -8,140 +8,47 @@ Times are in the reader's zone, names as the reader may know them, the language 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from relais.acts.models import Entry
-from relais.acts.types import EntryData, Unknown, data_of
-from relais.config.dates import day_text, duration_text, moment_text, size_text, weekday_text
-from relais.config.money import format_money
-from relais.engine.values import Money, MoneyError
+from relais.acts.types import data_of
+from relais.config.dates import moment_text, size_text, weekday_text
 from relais.log import matters
 from relais.log.actions.writing import may_settle
 from relais.log.entries import EntryCorrected, ReplyWritten, RequestWritten
 from relais.log.loading import Around, around
 from relais.log.models import Attachment, ThreadState
+from relais.log.wording import html_of, language, name_for, say, sentence
 from relais.people.models import Membership
 from relais.people.roles import Role
+
+__all__ = [
+    "About",
+    "Day",
+    "FileLine",
+    "Line",
+    "Version",
+    "days",
+    "html_of",
+    "lines",
+    "name_for",
+    "say",
+    "sentence",
+]
 
 SAID_BY_ITSELF = frozenset({RequestWritten.type, ReplyWritten.type})
 """Entries whose text says all: no sentence beside it."""
 SHORT = 1200
 """Characters of a text shown in a list; its own page shows the rest."""
-
-
-def language() -> str:
-    return "fr" if (get_language() or "").startswith("fr") else "en"
-
-
-# --- names and sentences -----------------------------------------------------------------------------------------------
-
-
-def name_for(member: Membership | None, reader: Membership | None) -> str:
-    """How a reader knows a member: management and oneself by name, others by what they do; the system is Relais.
-
-    Outside management one knows the owner's name and nobody else's.
-    """
-    if member is None:
-        return "Relais"
-    known = reader is None or reader.is_management or member.id == reader.id or member.role == Role.OWNER
-    if known:
-        return str(member.person)
-    return member.title or str(Role(member.role).label)
-
-
-def sentence(entry: Entry, reader: Membership | None = None) -> str:
-    """What an entry says happened, as plain text in the language now active."""
-    return say(data_of(entry.type, entry.data), name_for(entry.actor, reader))
-
-
-def say(data: EntryData, who: str, count: int | None = None) -> str:
-    """The sentence of typed data, its placeholders filled; with `count`, that of as many in a row."""
-    said = data.sentence() if count is None else data.together(count)
-    try:
-        return str(said) % {**_words(data), "who": who, "count": count}
-    except (
-        KeyError,
-        ValueError,
-        TypeError,
-    ):  # a translation or a data from another version: say less, never fail
-        return str(Unknown().sentence()) % {"who": who}
-
-
-def _words(data: EntryData) -> dict[str, object]:
-    stored = {field.name: getattr(data, field.name) for field in fields(data)}  # type: ignore[arg-type]
-    words = {name: _word(name, value, stored) for name, value in stored.items()}
-    return {**words, **data.values()}
-
-
-def _word(name: str, value: object, stored: Mapping[str, Any]) -> object:
-    """A stored value in words, by the name of its field: an amount beside its currency, a date, a moment, minutes."""
-    if isinstance(value, bool) or value is None:
-        return ""
-    if isinstance(value, int):
-        if currency := stored.get(f"{name}_currency"):
-            return _amount(value, currency)
-        return duration_text(value, language()) if name == "minutes" else value
-    if isinstance(value, str):
-        return _dated(name, value)
-    return ", ".join(str(part) for part in value) if isinstance(value, tuple) else value
-
-
-def _amount(minor: int, currency: str) -> str:
-    try:
-        return format_money(Money(minor, currency), language())
-    except MoneyError:  # a currency that an older version knew
-        return f"{minor} {currency}"
-
-
-def _dated(name: str, value: str) -> str:
-    try:
-        if name.endswith("_on") and value:
-            return day_text(date.fromisoformat(value), language())
-        if name.endswith("_at") and value:
-            return moment_text(datetime.fromisoformat(value), language())
-    except ValueError:
-        return value
-    return value
-
-
-# --- texts -------------------------------------------------------------------------------------------------------------
-
-_LINK = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]}»”’]")
-_GAP = re.compile(r"\n[ \t]*\n\s*")
-
-
-def html_of(text: str, limit: int | None = None) -> SafeString:
-    """A person's text as paragraphs, with addresses as links and nothing else: it cannot run, or look like ours."""
-    if limit is not None and len(text) > limit:
-        text = text[:limit].rsplit(" ", 1)[0] + "…"
-    paragraphs = _GAP.split(text)
-    return mark_safe("".join(f"<p>{_linked(part)}</p>" for part in paragraphs))  # noqa: S308  (each piece is escaped)
-
-
-def _linked(text: str) -> str:
-    if "://" not in text:
-        return str(escape(text))
-    pieces, last = [], 0
-    for found in _LINK.finditer(text):
-        address = escape(found.group())
-        pieces += [
-            escape(text[last : found.start()]),
-            f'<a href="{address}" rel="nofollow noopener noreferrer">{address}</a>',
-        ]
-        last = found.end()
-    return "".join([*pieces, escape(text[last:])])
 
 
 _EMPTY = SafeString("")

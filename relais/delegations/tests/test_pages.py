@@ -204,6 +204,39 @@ def test_the_whole_way_from_the_title_to_the_end(cast: Cast, signed_in: SignIn, 
     assert Transaction.objects.count() == 3
 
 
+@pytest.mark.parametrize("is_proposed", [True, False])
+def test_someone_invited_to_a_work_joins_and_finds_its_brief(
+    cast: Cast, signed_in: SignIn, is_proposed: bool
+) -> None:
+    from relais.acts.models import Notice
+
+    delegation = work.written(cast, executor_id=None)
+    one, owner = delegation.id, signed_in(cast.owner)
+    page = owner.get(url("terms", one))
+    bad = owner.post(url("invitation", one), filled(page, url("invitation", one), email="nobody"))
+    assert bad.status_code == 422
+    typed = filled(page, url("invitation", one), email="nina@example.org")
+    page = follow(owner, owner.post(url("invitation", one), typed))
+    assert "nina@example.org" in text_of(page)
+    if is_proposed:
+        follow(owner, owner.post(url("proposal", one), filled(page, url("proposal", one))))
+    link = reverse("people:invitation", args=[Notice.objects.get(kind="invitation").secret])
+    nina = Client()
+    joined = nina.post(
+        link, {"name": "Nina", "language": "en", "timezone": "Europe/Paris", "mail_hour": "15:00", "ink": "4"}
+    )
+    assert joined.status_code in (302, 303), text_of(joined)
+    landed = nina.get(joined["Location"])
+    assert landed.status_code == 200
+    assert ("This work is proposed to you" in text_of(landed)) == is_proposed
+    if not is_proposed:
+        assert nina.get(url("page", one)).status_code == 404
+        actions.propose(one, by=by(cast.owner), now=NOW)
+    page = nina.get(url("page", one))
+    follow(nina, nina.post(url("acceptance", one), filled(page, url("acceptance", one))))
+    assert work.fresh(delegation).state == State.RUNNING
+
+
 # --- who sees what ----------------------------------------------------------------------------------------------------
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
 from relais.acts.refusal import Refused
-from relais.people import actions
+from relais.people import actions, seams
 from relais.people.doors import SeeOther, person_actor_of
 from relais.people.forms import JoinForm, NewPersonForm
 from relais.people.models import Invitation, Membership, Person
@@ -110,11 +110,8 @@ def _join(request: HttpRequest, token: str, form: JoinForm | NewPersonForm) -> M
 
 
 def _destination(found: Invitation, membership: Membership | None = None) -> str:
-    """The delegation whose brief they were invited to read, else Today."""
-    slug = found.business.slug
-    if found.delegation_id:
-        try:
-            return reverse("delegations:page", args=[slug, found.delegation_id])
-        except NoReverseMatch:  # the room of delegations is not there
-            pass
+    """The delegation whose brief they were invited to read, else Today: a draft is shown to nobody before it is proposed."""
+    slug, member = found.business.slug, membership or found.membership
+    if found.delegation_id and member is not None and seams.matter_exists(member, found.delegation_id):
+        return reverse("delegations:page", args=[slug, found.delegation_id])
     return reverse("today", args=[slug])

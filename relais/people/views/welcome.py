@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_POST
 
 from relais.acts.refusal import Refused
@@ -75,9 +77,8 @@ def open_example(request: PersonRequest) -> HttpResponse:
 
 
 def _build(request: PersonRequest) -> Business:
-    # The example needs every room, so that it lives above them all, beside the command line.
-    from relais.cli.example import build
-
+    # The example needs every room, so that it lives above them all: the settings say where, and people need not know.
+    build = import_string(settings.EXAMPLE_BUSINESS)
     return build(owner=request.person, language=request.person.language, now=timezone.now())
 
 
