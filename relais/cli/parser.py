@@ -152,9 +152,10 @@ def _serve(commands: Any) -> None:
         "--host", help=_("address to listen on (default: HOST, else 127.0.0.1: this machine only)")
     )
     parser.add_argument("--port", help=_("port to listen on (default: PORT, else 8000; 0 takes a free one)"))
-    parser.add_argument("--workers", type=int, metavar="N", help=_("processes that answer (default: 2)"))
+    processes = _("processes that answer (default: 1; on PostgreSQL one a core, up to 4)")
+    parser.add_argument("--workers", type=int, metavar="N", help=processes)
     parser.add_argument(
-        "--threads", type=int, default=1, metavar="N", help=_("threads in each of them (default: 1)")
+        "--threads", type=int, default=2, metavar="N", help=_("threads in each of them (default: 2)")
     )
     parser.add_argument(
         "--no-worker", action="store_true", help=_("leave notices and due moments to `relais worker`")

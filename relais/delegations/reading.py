@@ -259,12 +259,23 @@ class Sheet:
         return self.is_executor and self.state in rules.WORKING and bool(self.open_parts)
 
     @cached_property
-    def left_run(self) -> Run | None:
-        """The run that this executor left in the middle, to be resumed."""
+    def _last_run(self) -> Run | None:
+        """This executor's last run for the work, while there is something to deliver."""
         if not self.may_deliver or self.delegation.procedure_id is None:
             return None
-        mine = Run.objects.filter(by=self.member, finished_at=None, given_up_at=None)
-        return mine.filter(delegation_id=self.delegation.id).order_by("-id").first()
+        mine = Run.objects.filter(by=self.member, delegation_id=self.delegation.id, given_up_at=None)
+        return mine.order_by("-id").first()
+
+    @property
+    def left_run(self) -> Run | None:
+        """The run that was left in the middle, to be resumed."""
+        return self._last_run if self._last_run is not None and self._last_run.is_open else None
+
+    @property
+    def is_run(self) -> bool:
+        """Whether the procedure was gone through since the last delivery: what comes next is to deliver."""
+        run = self._last_run
+        return run is not None and not run.is_open and all(d.run_id != run.id for d in self.deliveries)
 
     @property
     def may_close(self) -> bool:

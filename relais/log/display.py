@@ -50,7 +50,6 @@ SAID_BY_ITSELF = frozenset({RequestWritten.type, ReplyWritten.type})
 SHORT = 1200
 """Characters of a text shown in a list; its own page shows the rest."""
 
-
 _EMPTY = SafeString("")
 _BESIDE = ("sentence", "erased", "files", "before", "about", "in_reply", "replies_url", "corrected")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -41,6 +42,16 @@ def _entries_readable(member: Membership, at: str = "") -> Q:
 def entries_visible_to(member: Membership) -> models.QuerySet[Entry]:
     """Management reads all of its business; an executor what names them as reader; a reviewer or mediator their matters."""
     return Entry.objects.filter(_entries_readable(member), business_id=member.business_id)
+
+
+def line_to_make_from(member: Membership, identifier: str | UUID) -> Entry | None:
+    """The entry with a text, usually of a captured line, that something is made from: `?from=` its id."""
+    try:
+        origin = identifier if isinstance(identifier, UUID) else UUID(identifier)
+    except ValueError:
+        return None
+    visible = entries_visible_to(member).select_related("text")
+    return visible.filter(pk=origin, text__erased_at=None, text__isnull=False).first()
 
 
 class ThreadQuerySet(models.QuerySet[Any]):

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from relais.acts.models import Entry
 from relais.log import matters
 from relais.log.matters import Matter
 from relais.people.models import Membership
-from relais.procedures.models import Procedure
+from relais.procedures.models import Procedure, Tick
 
 
 class ProcedureMatters:
@@ -26,3 +27,10 @@ class ProcedureMatters:
 
 
 matters.offer("procedure", ProcedureMatters())
+
+
+@matters.when_erased
+def forget_note(entry: Entry) -> None:
+    """What was noted at a step also stands beside its tick: erased in the log, it is erased there."""
+    if entry.subject_type == "tick":
+        Tick.objects.filter(pk=entry.subject_id).update(note="")

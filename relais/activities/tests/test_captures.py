@@ -183,3 +183,14 @@ def test_a_line_made_from_a_captured_one_starts_with_its_text(cast: Cast, signed
     assert "Ask about the images" in page.content.decode()
     other = signed_in(cast.executor).get(reverse("log:new", args=["alizes"]) + f"?from={line.entry_id}")
     assert "Ask about the images" not in other.content.decode()
+
+
+def test_a_procedure_made_from_a_line_sorts_it_in_the_same_act(cast: Cast, signed_in: SignIn) -> None:
+    line, client = keep(cast.owner, "How invoices are asked for"), signed_in(cast.owner)
+    new = reverse("procedures:new", args=["alizes"])
+    page = client.get(f"{new}?from={line.entry_id}").content.decode()
+    assert 'value="How invoices are asked for"' in page
+    said = {"title": "How invoices are asked for", "origin": str(line.entry_id)}
+    answer = client.post(new, said)
+    assert answer.status_code == 303, answer.content.decode()
+    assert Sorting.objects.get().into == "procedure"

@@ -88,8 +88,7 @@ def erase(entry_id: UUID, *, by: Actor, now: datetime) -> Entry:
     """
     member = require(by, "log.write")
     entry = _load(member, entry_id)
-    if entry.actor_id != member.id and member.role != Role.OWNER:
-        raise Refused("not_yours_to_erase")
+    guard_eraser(entry, member)
     original = entry if entry.type != CORRECTED else Entry.objects.get(pk=entry.subject_id)
     versions = [original, *Entry.objects.filter(subject_id=original.pk, type=CORRECTED)]
     _guard_erasure(original, versions)
@@ -110,6 +109,12 @@ def _told_in_thread(entry: Entry) -> None:
     """The thread has one line more; whose turn it is does not change."""
     if entry.thread_id is not None:
         Thread.objects.filter(pk=entry.thread_id).update(last_seq=entry.seq)
+
+
+def guard_eraser(entry: Entry, member: Membership) -> None:
+    """Only its author or the owner erases a text."""
+    if entry.actor_id != member.id and member.role != Role.OWNER:
+        raise Refused("not_yours_to_erase")
 
 
 def _load(member: Membership, entry_id: UUID) -> Entry:

@@ -19,8 +19,8 @@ from relais.log.actions.amending import attach
 from relais.log.entries import ReplyWritten, RequestReopened, RequestSettled, RequestWritten
 from relais.log.matters import Matter
 from relais.log.models import Thread, ThreadState
-from relais.log.querysets import entries_visible_to
-from relais.people.gates import member_of, require
+from relais.log.querysets import line_to_make_from
+from relais.people.gates import require
 from relais.people.models import Membership
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -230,8 +230,6 @@ def _told(
 
 
 def _made_from(origin_id: UUID | None, member: Membership, entry: Entry, by: Actor, now: datetime) -> None:
-    if origin_id is None:
-        return
-    origin = entries_visible_to(member_of(by)).filter(pk=origin_id).first()
+    origin = line_to_make_from(member, origin_id) if origin_id else None
     if origin is not None:
         matters.made_from_a_line(origin, "request", entry.pk, by=by, now=now)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from relais.acts.refusal import Refused
 from relais.log import actions, display
-from relais.log.actions.amending import original_id
+from relais.log.actions.amending import guard_eraser, original_id
 from relais.log.forms import CorrectionForm
 from relais.log.loading import around
 from relais.log.views.threads import address, load, show
@@ -41,6 +41,7 @@ def corrections(request: BusinessRequest, entry_id: UUID) -> HttpResponse:
 def erasure(request: BusinessRequest, entry_id: UUID) -> HttpResponse:
     """Say what erasing means, then do it."""
     found = load(request, entry_id)
+    guard_eraser(found, request.member)
     root = load(request, found.thread_id) if found.thread_id else found
     refusal: Refused | None = None
     if request.method == "POST":

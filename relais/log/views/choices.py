@@ -6,11 +6,10 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from relais.acts.models import Entry
 from relais.log import matters
 from relais.log.forms import WriteForm
 from relais.log.matters import Matter
-from relais.log.querysets import entries_visible_to
+from relais.log.querysets import line_to_make_from
 from relais.people.models import Membership
 
 MEMBERS = 200
@@ -50,7 +49,7 @@ class Choices:
     def prefilled(self, asked: Any) -> dict[str, Any]:
         """What the address asks to be filled in: `from` (the entry of a captured line), `delegation`, `to`, `procedure`."""
         initial: dict[str, Any] = {}
-        if origin := self._origin(asked.get("from", "")):
+        if origin := line_to_make_from(self.member, asked.get("from", "")):
             initial |= {"text": origin.text.body, "origin": origin.pk}
         if delegation := _id(asked.get("delegation", "")):
             self._offer_too("delegation", delegation)
@@ -68,13 +67,6 @@ class Choices:
             found := matters.find(kind, self.member, identifier)
         ):
             offered.insert(0, found)
-
-    def _origin(self, identifier: str) -> Entry | None:
-        origin = _id(identifier)
-        if origin is None:
-            return None
-        visible = entries_visible_to(self.member).select_related("text")
-        return visible.filter(pk=origin, text__erased_at=None, text__isnull=False).first()
 
 
 def _id(text: str) -> UUID | None:

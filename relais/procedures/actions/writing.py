@@ -12,6 +12,8 @@ from relais.acts.refusal import Refused
 from relais.acts.verbs import step, verb
 from relais.config.ids import new_id
 from relais.engine.words.fold import search_terms
+from relais.log.matters import made_from_a_line
+from relais.log.querysets import line_to_make_from
 from relais.people.gates import require
 from relais.people.models import Business, Membership
 from relais.procedures.content import Content, cleaned, content_of
@@ -35,11 +37,17 @@ from relais.procedures.rules import (
 
 
 @verb
-def write_procedure(*, content: Content, published: bool = False, by: Actor, now: datetime) -> Procedure:
-    """A new procedure, as a draft or published at once as version 1."""
+def write_procedure(
+    *, content: Content, published: bool = False, origin_id: UUID | None = None, by: Actor, now: datetime
+) -> Procedure:
+    """A new procedure, as a draft or published at once as version 1; `origin_id`: the entry of the captured line that it is
+    made from, which is then sorted."""
     member = require(by, "procedure.change")
     content = cleaned(content)
     procedure, version = _open(member.business, content, member=member, now=now)
+    origin = line_to_make_from(member, origin_id) if origin_id else None
+    if origin is not None:
+        made_from_a_line(origin, "procedure", procedure.id, by=by, now=now)
     if published:
         return _publish(procedure, version, by=by, now=now).procedure
     data = ProcedureWritten(procedure=procedure.title, steps=len(content.steps))

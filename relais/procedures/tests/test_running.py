@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from relais.acts.models import Entry
 from relais.acts.refusal import Refused
+from relais.log.actions import erase
 from relais.procedures import actions
 from relais.procedures.models import Run, Step, Tick
 from relais.procedures.tests.kitchen import LATER, LAYOUT, given, published
@@ -165,3 +166,12 @@ def test_a_run_of_management_is_read_by_management(cast: Cast) -> None:
 def test_steps_refuse_to_run_outside_of_a_verb(cast: Cast, transactional_db: None) -> None:
     with pytest.raises(RuntimeError):
         actions.give(Run.procedure.field.related_model(), cast.executor, now=NOW)
+
+
+def test_a_note_erased_in_the_log_is_erased_beside_its_tick(cast: Cast, run: Run) -> None:
+    first = steps(run)[0]
+    ticked = actions.tick(run.id, first.id, outcome="done", note="My phone number", by=by(run.by), now=NOW)
+    entry = Entry.objects.get(subject_id=ticked.pk)
+    erase(entry.pk, by=by(run.by), now=NOW)
+    ticked.refresh_from_db()
+    assert ticked.note == ""

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from relais.log.querysets import line_to_make_from
 from relais.people.doors import BusinessRequest, actor_of, in_business
 from relais.procedures import actions
 from relais.procedures.content import Content, content_of
@@ -38,24 +39,34 @@ def see_other(name: str, *args: object, query: str = "") -> SeeOther:
 def new(request: BusinessRequest) -> HttpResponse:
     """The empty editor (or an example to change), and the first draft or version that comes of it."""
     if request.method != "POST":
-        content = example() if request.GET.get("example") else Content(request.GET.get("title", "")[:200])
-        return _editor(request, ProcedureForm(content=content))
+        origin = line_to_make_from(request.member, request.GET.get("from", ""))
+        title = origin.text.body.partition("\n")[0] if origin else request.GET.get("title", "")
+        content = example() if request.GET.get("example") else Content(title[:200])
+        return _editor(request, ProcedureForm(content=content), origin=origin.pk if origin else "")
     form = ProcedureForm(request.POST)
     if "act" in request.POST:
         form.edit(request.POST["act"])
-        return _editor(request, form)
+        return _editor(request, form, origin=request.POST.get("origin", ""))
     if form.is_valid():
         written = form.act(
             lambda: actions.write_procedure(
                 content=form.content(),
                 published="publish" in request.POST,
+                origin_id=_id(request.POST.get("origin", "")),
                 by=actor_of(request),
                 now=timezone.now(),
             )
         )
         if written is not None:
             return _after(request, written, published="publish" in request.POST)
-    return _editor(request, form)
+    return _editor(request, form, origin=request.POST.get("origin", ""))
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _after(request: BusinessRequest, procedure: Procedure, *, published: bool) -> HttpResponse:
