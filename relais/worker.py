@@ -110,7 +110,7 @@ def main(arguments: list[str]) -> int:
     # Before anything else: told to stop while still starting, it starts no work.
     stop = threading.Event()
 
-    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
         stop.set()
 
     signal.signal(signal.SIGTERM, ask_to_stop)

@@ -26,6 +26,9 @@ from relais.people.models import Membership
 Run = Callable[..., HttpResponse]
 
 
+CONTENT_TYPE = "application/json; charset=utf-8"
+
+
 class _Meanwhile(Exception):
     """Another request with the same key was first."""
 
@@ -105,6 +108,6 @@ def _given(member: Membership, key: str) -> Answer | None:
 
 
 def _as_sent(given: Answer) -> HttpResponse:
-    response = HttpResponse(given.body, status=given.status, content_type="application/json; charset=utf-8")
+    response = HttpResponse(given.body, status=given.status, content_type=CONTENT_TYPE)
     response["Idempotent-Replayed"] = "true"
     return response

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial, wraps
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Router
 from ninja.decorators import decorate_view
+from pydantic import TypeAdapter
 
 from relais.acts.refusal import Refused
 from relais.api.door import BearerToken
-from relais.api.once import Run, once
+from relais.api.once import CONTENT_TYPE, Run, once
 from relais.api.problems import Wire, of_exception, of_refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -44,7 +46,7 @@ class Room(Router):
             auth=gate,
             openapi_extra={"x-scope": scope, **(extra or {})},
         )
-        return lambda function: _strict(declare(function), gate)
+        return lambda function: _finished(declare(function), gate, 200)
 
     def acts(
         self,
@@ -69,34 +71,54 @@ class Room(Router):
             openapi_extra={"x-scope": scope, "x-once": keyed, **(extra or {})},
         )
 
-        def declared(function: F) -> F:
-            return _strict(declare(decorate_view(partial(once, gate))(function) if keyed else function), gate)
+        def finished(function: F) -> F:
+            declared = declare(decorate_view(partial(once, gate))(function) if keyed else function)
+            return _finished(declared, gate, status)
 
-        return declared
+        return finished
 
 
-def _strict(function: F, gate: BearerToken) -> F:
-    """Refuse what the operation does not know of in the query: a filter misspelt must not answer with everything."""
-    operation = function._ninja_operation  # type: ignore[attr-defined]  # noqa: SLF001  (where ninja keeps it)
+_JSON: Final = TypeAdapter(Any)
+
+
+def _finished(function: F, gate: BearerToken, status: int) -> F:
+    """What every operation has in common, where ninja keeps it."""
+    operation = function._ninja_operation  # type: ignore[attr-defined]  # noqa: SLF001
+    operation.view_func = _written(operation.view_func, status)
     known = {
         name
         for model in operation.models
         if model.__ninja_param_source__ == "query"
         for name in model.__ninja_flatten_map__
     }
+    return decorate_view(partial(_strict, known, gate))(function)
 
-    def strict(run: Run) -> Run:
-        @wraps(run)
-        def checked(request: HttpRequest, **path: Any) -> HttpResponse:
-            unknown = next((name for name in request.GET if name not in known), None)
-            if unknown is None:
-                return run(request, **path)
-            try:
-                gate(request)
-            except (Refused, Wire) as problem:
-                return of_exception(problem, request)
-            return of_refusal(Refused("query_unknown", field=unknown[:60]))
 
-        return checked
+def _written(act: Callable[..., Any], status: int) -> Callable[..., HttpResponseBase]:
+    """Write the answer as JSON at once. That it has the documented form is proved by the tests, not on every request."""
 
-    return decorate_view(strict)(function)
+    @wraps(act)
+    def written(request: HttpRequest, **said: Any) -> HttpResponseBase:
+        answer = act(request, **said)
+        if isinstance(answer, HttpResponseBase):
+            return answer
+        return HttpResponse(_JSON.dump_json(answer), status=status, content_type=CONTENT_TYPE)
+
+    return written
+
+
+def _strict(known: Collection[str], gate: BearerToken, run: Run) -> Run:
+    """Refuse what the operation does not know of in the query: a filter misspelt must not answer with everything."""
+
+    @wraps(run)
+    def checked(request: HttpRequest, **path: Any) -> HttpResponse:
+        unknown = next((name for name in request.GET if name not in known), None)
+        if unknown is None:
+            return run(request, **path)
+        try:
+            gate(request)
+        except (Refused, Wire) as problem:
+            return of_exception(problem, request)
+        return of_refusal(Refused("query_unknown", field=unknown[:60]))
+
+    return checked

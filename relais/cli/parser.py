@@ -155,7 +155,7 @@ def _serve(commands: Any) -> None:
     processes = _("processes that answer (default: 1; on PostgreSQL one a core, up to 4)")
     parser.add_argument("--workers", type=int, metavar="N", help=processes)
     parser.add_argument(
-        "--threads", type=int, default=2, metavar="N", help=_("threads in each of them (default: 2)")
+        "--threads", type=int, default=4, metavar="N", help=_("threads in each of them (default: 4)")
     )
     parser.add_argument(
         "--no-worker", action="store_true", help=_("leave notices and due moments to `relais worker`")

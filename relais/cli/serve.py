@@ -67,8 +67,8 @@ def _plan(asked: argparse.Namespace) -> Plan:
     return Plan(
         host=host,
         port=place.getsockname()[1],
-        # One process on SQLite, whose writers queue anyway: memory stays under 150 MB. Two threads, so that a slow upload
-        # does not keep everyone waiting.
+        # One process on SQLite, whose writers queue anyway: memory stays under 150 MB. Threads start when they are needed: a
+        # slow upload holds one of them, and must not keep everyone waiting.
         processes=asked.workers or (min(4, os.cpu_count() or 1) if os.environ.get("DATABASE_URL") else 1),
         threads=asked.threads,
         with_worker=not asked.no_worker,

@@ -220,8 +220,9 @@ DEFAULT_FROM_EMAIL = MAIL.get("from", "relais@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(number)s %(message)s"}},
+    "filters": {"number": {"()": "relais.web.tracing.RequestNumber"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["number"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"relais": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }

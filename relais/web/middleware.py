@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from relais.acts.refusal import Refused
 from relais.config.ids import new_id
 from relais.web.assets import FOREVER, PREFIX, shelf
+from relais.web.tracing import request_number
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -85,7 +89,11 @@ def headers(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         request.id = new_id().hex  # type: ignore[attr-defined]
-        response = get_response(request)
+        token = request_number.set(request.id)  # type: ignore[attr-defined]
+        try:
+            response = get_response(request)
+        finally:
+            request_number.reset(token)
         response.headers.setdefault("Permissions-Policy", _POLICY)
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -105,7 +113,10 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not getattr(response, "content", b"-") and _is_for_eyes(request):
+            return _not_allowed(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
@@ -113,9 +124,34 @@ class Refusals:
         return render(
             request,
             "web/refused.html",
-            {"refusal": exception, "typed": typed_in(request)},
+            {"refusal": exception, "typed": typed_in(request), "back": _page_before(request)},
             status=exception.status,
         )
+
+
+def _is_for_eyes(request: HttpRequest) -> bool:
+    """Whether a person looks at the answer, and not a program."""
+    return request.accepts("text/html") and not request.path.startswith("/api/")
+
+
+def _not_allowed(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+    """An address that only takes what a form sends, opened as a page: after signing in again, or from a bookmark."""
+    title = _("This address takes a form, and is no page")
+    text = _("Go back to the page with the form and send it again. Nothing was changed.")
+    shown = {"status": 405, "title": title, "text": text, "back": _page_before(request)}
+    page = render(request, "web/error.html", shown, status=405)
+    page["Allow"] = response.get("Allow", "")
+    return page
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The address of ours from which a request came, if it is known and another one."""
+    before = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(before)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return "" if path == request.get_full_path() and request.method == "GET" else path
 
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from tests.durability.instance import Instance
 from tests.machine import chromium
 
 PHONE = {"width": 360, "height": 740}
+FAILED = pytest.StashKey[bool]()
 DESK = {"width": 1280, "height": 900}
 
 
@@ -49,8 +50,16 @@ def empty(tmp_path: Path) -> Iterator[Instance]:
     instance.stop()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell the fixtures whether the test failed."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+def visit(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """Open a browser of one's own: `visit(javascript=False, phone=True, language="fr", dark=True)`.
 
     Whatever the page complains of (an error, something that the content security policy refused) fails the test.
@@ -79,6 +88,11 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_browser
+    if request.node.stash.get(FAILED, False):
+        for number, page in enumerate(page for context in contexts for page in context.pages):
+            picture = tmp_path / f"failed-{number}.png"
+            page.screenshot(path=picture)
+            complaints.append(f"{page.url}: see {picture}")
     for context in contexts:
         context.close()
     assert not complaints, "\n".join(complaints)

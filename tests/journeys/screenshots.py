@@ -80,28 +80,25 @@ def places(page: Page, start: str) -> dict[str, str]:
     return found
 
 
-def shoot(
-    browser: Browser, instance: Instance, role: str, into: Path, *, few: bool, languages: list[str]
-) -> None:
+def shoot(browser: Browser, instance: Instance, role: str, into: Path, *, few: bool, language: str) -> None:
     email = emails(instance, role)
-    for language in languages:
-        instance.python(
-            f"from relais.people.models import Person\nPerson.objects.filter(email={email!r}).update(language={language!r})"
-        )
-        page = browser.new_page(viewport=DESK, timezone_id="Europe/Paris", locale=language)  # type: ignore[arg-type]
-        start = sign_in(page, instance, email)
-        for name, address in places(page, start).items():
-            if few and name not in README:
-                continue
-            for theme in ("light",) if few else ("light", "dark"):
-                page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-                for screen, size in (("desk", DESK), ("phone", {**PHONE, "width": 390})):
-                    page.set_viewport_size(size)  # type: ignore[arg-type]
-                    page.goto(address)
-                    page.screenshot(
-                        path=into / f"{role}-{name}-{language}-{screen}-{theme}.png", full_page=not few
-                    )
-        page.context.close()
+    instance.python(
+        f"from relais.people.models import Person\nPerson.objects.filter(email={email!r}).update(language={language!r})"
+    )
+    page = browser.new_page(viewport=DESK, timezone_id="Europe/Paris", locale=language)  # type: ignore[arg-type]
+    start = sign_in(page, instance, email)
+    for name, address in places(page, start).items():
+        if few and name not in README:
+            continue
+        for theme in ("light",) if few else ("light", "dark"):
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            for screen, size in (("desk", DESK), ("phone", {**PHONE, "width": 390})):
+                page.set_viewport_size(size)  # type: ignore[arg-type]
+                page.goto(address)
+                page.screenshot(
+                    path=into / f"{role}-{name}-{language}-{screen}-{theme}.png", full_page=not few
+                )
+    page.context.close()
 
 
 def main() -> None:

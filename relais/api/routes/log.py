@@ -148,9 +148,17 @@ class NewText(Body):
 # --- shapes -----------------------------------------------------------------------------------------------------------
 
 
+# What goes out; turning columns into objects is what a page costs most.
+_SHOWN = (
+    "id", "seq", "at", "day", "type", "door", "actor_id", "subject_type", "subject_id", "delegation_id", "thread_id",
+    "data", "digest", "text__body", "text__erased_at", "correction__corrected_id", "thread__asked_by_id",
+    "thread__asked_of_id", "thread__due_on", "thread__state", "thread__replies", "thread__last_seq",
+)  # fmt: skip
+
+
 def whole(member: Membership) -> Any:
     """The entries that a member may read, with all that is one to one with them."""
-    return entries_visible_to(member).select_related("text", "thread", "correction")
+    return entries_visible_to(member).select_related("text", "thread", "correction").only(*_SHOWN)
 
 
 def shaped(entries: Sequence[Row], member: Membership) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from jsonschema_rs import validator_for
 
 from relais.api import actions
 from relais.api.actions import NewToken
@@ -52,7 +54,10 @@ class Program:
         headers |= extra.pop("headers", {})
         data = body if isinstance(body, (str, bytes)) else json.dumps(body) if body is not None else ""
         content_type = extra.pop("content_type", "application/json")
-        return self.client.generic(method, f"{BASE}{path}", data, content_type, headers=headers, **extra)
+        response = self.client.generic(method, f"{BASE}{path}", data, content_type, headers=headers, **extra)
+        if method in ("GET", "POST") and response["Content-Type"].startswith("application/json"):
+            _is_as_documented(method, path, response)
+        return response
 
     def get(self, path: str, *, status: int = 200, **query: Any) -> Any:
         response = self.ask("GET", path, query_params=query)
@@ -68,6 +73,38 @@ class Program:
             headers={"Authorization": f"Bearer {self.secret}"},
         )  # fmt: skip
         return str(_json(response, 201)["handle"])
+
+
+def _is_as_documented(method: str, path: str, response: HttpResponse) -> None:
+    """Every answer that a test gets has the form that the description gives it: the code itself does not check."""
+    if path.startswith("/openapi.json"):
+        return
+    for documented, validator in validators().get((method, response.status_code), ()):
+        if documented.fullmatch(path.split("?", maxsplit=1)[0]):
+            found = [
+                f"{error.instance_path}: {error.message}"
+                for error in validator.iter_errors(json.loads(response.content))
+            ]
+            assert not found, (method, path, found)
+            return
+    raise AssertionError(f"{method} {path} answered {response.status_code}, which is not documented")
+
+
+@cache
+def validators() -> dict[tuple[str, int], list[tuple[re.Pattern[str], Any]]]:
+    """By method and status: what addresses look like, and what validates their answer."""
+    found: dict[tuple[str, int], list[tuple[re.Pattern[str], Any]]] = {}
+    for method, path, said in operations():
+        for status, answer in said["responses"].items():
+            content = answer.get("content", {}).get("application/json")
+            if content is None:
+                continue
+            address = re.compile(re.sub(r"{\w+}", "[0-9a-f-]+", path))
+            validator = validator_for(
+                {**content["schema"], "components": schema()["components"]}, validate_formats=True
+            )
+            found.setdefault((method, int(status)), []).append((address, validator))
+    return found
 
 
 def _json(response: HttpResponse, status: int) -> Any:

@@ -274,6 +274,12 @@ class TestServe:
             assert browser.get("/")[0] in (302, 303)
             assert browser.get("/healthz")[0] == browser.get("/readyz")[0] == 200
             assert "is in use" in copy.run("serve", expect=2)
+            with socket.create_connection(("127.0.0.1", copy.port)) as slow:
+                slow.sendall(
+                    b"POST /sign-in/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\nemail="
+                )
+                time.sleep(0.2)
+                assert browser.copy().get("/healthz")[0] == 200, "a slow client keeps everyone waiting"
             worker = _worker_of(copy)
             os.kill(worker, signal.SIGKILL)
             _until(lambda: _worker_of(copy) not in (0, worker))

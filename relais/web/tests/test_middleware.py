@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ from django.test import Client, RequestFactory
 from relais.acts.refusal import Refused
 from relais.people.models import Membership
 from relais.web import middleware, views
+from relais.web.tracing import RequestNumber
 from tests.cast import Cast
 from tests.html import problems
 
@@ -113,6 +115,45 @@ def test_a_refusal_becomes_a_page_that_says_why_and_gives_back_what_was_typed(ca
     assert "A long thought" in html
     assert "secret" not in html
     assert problems(html) == []
+
+
+def test_a_refusal_leads_back_to_the_page_it_came_from_and_nowhere_else(cast: Cast, rf: Any) -> None:
+    def page(referer: str) -> str:
+        request = rf.post("/b/alizes/x/", headers={"referer": referer})
+        request.user = cast.owner.person
+        request._messages = []
+        answer = middleware.Refusals(lambda _r: HttpResponse()).process_exception(
+            request, Refused("not_allowed")
+        )
+        assert answer is not None
+        return answer.content.decode()
+
+    assert 'href="/b/alizes/log/?after=9"' in page("http://testserver/b/alizes/log/?after=9")
+    assert "evil.example" not in page("https://evil.example/b/alizes/")
+
+
+def test_an_address_that_takes_a_form_says_so_when_it_is_opened(cast: Cast, signed_in: SignIn) -> None:
+    answer = signed_in(cast.owner).get("/b/alizes/captures/lines/", headers={"accept": "text/html"})
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "takes a form" in answer.content.decode()
+    assert problems(answer.content) == []
+
+
+def test_every_line_of_the_log_has_the_number_of_its_request(caplog: pytest.LogCaptureFixture) -> None:
+    number = RequestNumber()
+    record = logging.LogRecord("relais", logging.INFO, "", 0, "hello", (), None)
+    seen: list[str] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        number.filter(record)
+        seen.append(record.number)  # type: ignore[attr-defined]
+        return HttpResponse()
+
+    answer = middleware.headers(view)(RequestFactory().get("/"))
+    assert seen == [answer["X-Request-ID"]]
+    number.filter(record)
+    assert record.number == "-"  # type: ignore[attr-defined]
 
 
 def test_only_refusals_are_answered_so(rf: Any) -> None:
