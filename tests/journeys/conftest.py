@@ -92,7 +92,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> I
         for number, page in enumerate(page for context in contexts for page in context.pages):
             picture = tmp_path / f"failed-{number}.png"
             page.screenshot(path=picture)
-            complaints.append(f"{page.url}: see {picture}")
+            print(f"{page.url}: see {picture}")  # noqa: T201
     for context in contexts:
         context.close()
     assert not complaints, "\n".join(complaints)

@@ -109,19 +109,21 @@ def main() -> None:
     parser.add_argument("--languages", default="fr,en")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
-        instance = Instance(Path(place))
-        instance.run("demo")
-        instance.start()
+    roles = ["owner"] if asked.few else asked.roles.split(",")
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**chromium.launch_options())  # type: ignore[arg-type]
-        try:
-            for role in asked.roles.split(","):
-                shoot(
-                    browser, instance, role, asked.folder, few=asked.few, languages=asked.languages.split(",")
-                )
-        finally:
-            browser.close()
-            instance.stop()
+        for language in asked.languages.split(","):
+            with tempfile.TemporaryDirectory() as place:
+                # The story of the example is told in the language of whoever builds it.
+                instance = Instance(Path(place), LANG=language)
+                instance.run("demo")
+                instance.start()
+                try:
+                    for role in roles:
+                        shoot(browser, instance, role, asked.folder, few=asked.few, language=language)
+                finally:
+                    instance.stop()
+        browser.close()
 
 
 if __name__ == "__main__":
