@@ -61,6 +61,7 @@ def unsort(capture_id: UUID, *, by: Actor, now: datetime) -> Capture:
     # Two who undo at once: one deletes the row, the other finds none.
     if not Sorting.objects.filter(capture=line).delete()[0]:
         raise Refused("line_not_sorted")
+    Capture.objects.filter(pk=line.pk).update(sorted_at=None)
     _tell(line, LineUnsorted(seq=line.entry.seq), member, by, now)
     return line
 
@@ -100,6 +101,7 @@ def _mark(line: Capture, into: str, into_id: UUID | None, now: datetime) -> None
             Sorting(capture=line, into=into, into_id=into_id, at=now).save(force_insert=True)
     except IntegrityError as error:
         raise Refused("line_already_sorted") from error
+    Capture.objects.filter(pk=line.pk).update(sorted_at=now)
 
 
 def _tell(

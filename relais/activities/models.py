@@ -17,6 +17,7 @@ class Capture(models.Model):
     by = models.ForeignKey("people.Membership", models.PROTECT, related_name="captures", db_index=False)
     entry = models.OneToOneField("acts.Entry", models.PROTECT, related_name="capture")
     captured_at = models.DateTimeField()
+    sorted_at = models.DateTimeField(null=True, help_text="set with its sorting: what is left to sort has an index")
 
     objects = CaptureQuerySet.as_manager()
 
@@ -24,6 +25,8 @@ class Capture(models.Model):
         indexes = [
             models.Index(fields=["by", "-id"], name="capture_by"),
             models.Index(fields=["business", "-id"], name="capture_business"),
+            models.Index(fields=["by", "id"], name="capture_to_sort", condition=Q(sorted_at=None)),
+            models.Index(fields=["business", "-id"], name="capture_business_to_sort", condition=Q(sorted_at=None)),
         ]
 
 

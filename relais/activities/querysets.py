@@ -21,4 +21,4 @@ class CaptureQuerySet(models.QuerySet[Any]):
         return lines.filter(by=member)
 
     def to_sort(self) -> Self:
-        return self.filter(sorting=None)
+        return self.filter(sorted_at=None)

@@ -53,7 +53,7 @@ def index(request: BusinessRequest) -> HttpResponse:
 
 def _show(request: BusinessRequest, form: CaptureForm | None = None) -> HttpResponse:
     member, is_sorted = request.member, request.GET.get("sorted") == "1"
-    visible = Capture.objects.visible_to(member).filter(sorting__isnull=not is_sorted)
+    visible = Capture.objects.visible_to(member).filter(sorted_at__isnull=not is_sorted)
     rows = visible.select_related("entry__text", "sorting", "by__person")
     page: Page[Capture] = page_by_id(rows, request.GET.get("after", ""))
     here = reverse("activities:index", args=[request.business.slug])

@@ -328,6 +328,7 @@ def _user(commands: Any) -> None:
             """
             relais user list
             relais user link you@example.org
+            relais user link
             relais user add you@example.org --name "Ada" --business alizes --role owner
             """,
             _("1: there is no such person or business, or it was refused"),
@@ -338,7 +339,12 @@ def _user(commands: Any) -> None:
     )
     acts.add_parser("list", help=_("everyone, with their businesses and roles"))
     link = acts.add_parser("link", help=_("a link that signs a person in, once"))
-    link.add_argument("email", metavar="EMAIL")
+    link.add_argument(
+        "email",
+        metavar="EMAIL",
+        nargs="?",
+        help=_("without it: the owner, or the first person where nobody is here"),
+    )
     add = acts.add_parser("add", help=_("a person with a role in a business"))
     add.add_argument("email", metavar="EMAIL")
     add.add_argument("--name", required=True, help=_("as others read it"))

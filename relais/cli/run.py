@@ -80,7 +80,7 @@ def _in_words(error: Exception) -> Exception | None:
         return WrongUse(_("The database does not answer: %(reason)s") % {"reason": reason})
     if isinstance(error, ImproperlyConfigured):
         return WrongUse(_("The settings cannot work: %(reason)s") % {"reason": reason})
-    if isinstance(error, OSError) and error.strerror:
+    if isinstance(error, OSError) and error.strerror and not isinstance(error, BrokenPipeError):
         named = f"{error.filename}: " if error.filename else ""
         return WrongUse(f"{named}{error.strerror}")
     return None

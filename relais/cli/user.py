@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from relais.cli import door, schema
 from relais.cli.errors import Negative
-from relais.cli.serve import address_of
+from relais.cli.serve import address_of, sign_in_address
 from relais.cli.words import gettext_now as _
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ def list_persons(asked: argparse.Namespace) -> int:
 def make_link(asked: argparse.Namespace) -> int:
     from django.utils import timezone
 
+    if asked.email is None:
+        sys.stdout.write(sign_in_address(address_of()) + "\n")
+        return 0
     person = _person(asked.email)
     if person is None:
         raise Negative(_("Nobody here has the address %(email)s.") % {"email": asked.email})

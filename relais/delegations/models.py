@@ -32,7 +32,9 @@ class Delegation(models.Model):
     )
     title = models.CharField(max_length=200)
     words = models.TextField(default="", help_text="the title's words as they are searched")
-    executor = models.ForeignKey("people.Membership", models.PROTECT, null=True, related_name="delegations")
+    executor = models.ForeignKey(
+        "people.Membership", models.PROTECT, null=True, related_name="delegations", db_index=False
+    )
     invitation = models.ForeignKey("people.Invitation", models.PROTECT, null=True, related_name="+")
     procedure = models.ForeignKey(
         "procedures.Procedure", models.PROTECT, null=True, related_name="delegations"
@@ -60,6 +62,11 @@ class Delegation(models.Model):
             models.Index(fields=["business", "-id", "words"], name="delegation_business"),
             models.Index(fields=["business", "state", "-id"], name="delegation_state"),
             models.Index(fields=["executor", "state", "-id"], name="delegation_executor"),
+            models.Index(fields=["executor", "-id"], name="delegation_of_executor"),
+            models.Index(
+                fields=["business", "-id"], name="delegation_under_way", condition=~Q(state="closed")
+            ),
+            models.Index(fields=["executor", "-id"], name="delegation_in_hand", condition=~Q(state="closed")),
         ]
 
     def __str__(self) -> str:

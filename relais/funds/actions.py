@@ -74,6 +74,12 @@ def _has_money(holding: Holding) -> bool:
 
 
 @step
+def await_verdict(milestone_id: UUID, waits: bool) -> None:  # noqa: FBT001  (read at the call: await_verdict(id, waits=True))
+    """Say that a delivery of the milestone waits for its verdict, or no longer does: meanwhile nothing held goes back."""
+    Holding.objects.filter(pk=milestone_id).update(to_judge=waits)
+
+
+@step
 def release_step(
     *,
     milestone_id: UUID,
@@ -164,8 +170,13 @@ def refund(
     by: Actor,
     now: datetime,
 ) -> Transaction:
-    """Return held money to the owner, in whole or in part, by a real transfer."""
+    """Return held money to the owner, in whole or in part, by a real transfer.
+
+    Refused as `verdict_comes_first` while a delivery waits: what was held for it stays until it is judged or disputed.
+    """
     holding = _load(milestone_id, by)
+    if holding.to_judge:
+        raise Refused("verdict_comes_first")
     amount = _amount(holding, amount_minor, Kind.HELD)
     transfer = provider_of().send_back(
         amount, on=transferred_on, reference=reference, today=_today(holding, now)

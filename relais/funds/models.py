@@ -34,17 +34,23 @@ class Holding(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     business = models.ForeignKey("people.Business", models.PROTECT, related_name="holdings", db_index=False)
     delegation_id = models.UUIDField()
-    payee = models.ForeignKey("people.Membership", models.PROTECT, null=True, related_name="holdings")
+    payee = models.ForeignKey(
+        "people.Membership", models.PROTECT, null=True, related_name="holdings", db_index=False
+    )
     title = models.CharField(max_length=420)
     currency = models.CharField(max_length=3)
     agreed = models.BigIntegerField(null=True, help_text="agreed price, minor units")
     opened_at = models.DateTimeField()
+    to_judge = models.BooleanField(
+        default=False, help_text="a delivery waits for its verdict: what is held stays held until then"
+    )
 
     objects = HoldingQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["business", "-id"], name="holding_business"),
+            models.Index(fields=["payee", "-id"], name="holding_payee"),
             models.Index(fields=["delegation_id"], name="holding_delegation"),
         ]
 

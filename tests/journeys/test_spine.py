@@ -97,8 +97,10 @@ class Reader:
         self.follow(either.locator("visible=true").first)
 
     def follow(self, what: Locator) -> None:
-        with self.page.expect_navigation(wait_until="domcontentloaded"):
+        with self.page.expect_navigation(wait_until="domcontentloaded") as going:
             what.click()
+        answer = going.value
+        assert answer is None or answer.status < 400, f"{answer.status} at {self.page.url}"
         self.no_surprise()
 
     def no_surprise(self) -> None:
@@ -420,6 +422,7 @@ def reads_it_all_in_the_log(story: Story) -> None:
     in_order(log_of(one), TOLD[story.language])
     # The same log, read in the other language.
     other_language = {"fr": "en", "en": "fr"}[story.language]
+    one.to("log")
     switch(one)
     assert one.page.get_attribute("html", "lang") == other_language
     told = [
@@ -438,9 +441,14 @@ def switch(reader: Reader) -> None:
 
 
 def log_of(reader: Reader) -> list[str]:
-    """The lines of the log, oldest first."""
-    lines: list[str] = reader.main.locator(".event, article").all_inner_texts()
-    return [" ".join(line.replace("\xa0", " ").split()) for line in reversed(lines)]
+    """Every line of the log, oldest first, page by page."""
+    lines: list[str] = []
+    while True:
+        lines += reader.main.locator(".event, article").all_inner_texts()
+        older = reader.main.locator("a[rel=next]")
+        if not older.count():
+            return [" ".join(line.replace("\xa0", " ").split()) for line in reversed(lines)]
+        reader.follow(older.first)
 
 
 def in_order(lines: list[str], told: list[str] | tuple[str, ...]) -> None:

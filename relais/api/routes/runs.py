@@ -13,7 +13,8 @@ from ninja import Query
 from relais.api.door import acting, found, reader
 from relais.api.pages import listed, page_of, plain
 from relais.api.rooms import Room
-from relais.api.routes.procedures import Step, step_shape
+from relais.api.routes.procedure_shapes import Step
+from relais.api.routes.procedures import step_shape
 from relais.api.shapes import After, Body, Flag, Limit, Listed, Moment, Shape, example
 from relais.people.models import Membership
 from relais.procedures import actions, models

@@ -16,14 +16,10 @@ from relais.acts.actor import Actor
 from relais.acts.files import StoredFile
 from relais.acts.models import Entry
 from relais.cli.example.texts import Texts, procedure_of
-from relais.delegations import actions as delegations
+from relais.cli.example.together import delegations, funds, log, people, procedures
 from relais.delegations.models import Brief, Delegation, Delivery, Milestone
-from relais.funds import actions as funds
-from relais.log import actions as log
 from relais.log.uploads import keep
-from relais.people.actions import accept_invitation
 from relais.people.models import Business, Invitation, Membership, Person
-from relais.procedures import actions as procedures
 from relais.procedures.content import content_of
 from relais.procedures.models import Procedure, Run, Step, Version
 
@@ -94,7 +90,7 @@ class Stage:
     def come_in(self, who: str, invitation: Invitation, name: str, *, language: str, zone: str) -> None:
         """The invited person uses the link. Someone of this address may be there from another example."""
         known = Person.objects.filter(email=invitation.email).first()
-        member = accept_invitation(
+        member = people.accept_invitation(
             invitation.token,
             name=name,
             language=language,

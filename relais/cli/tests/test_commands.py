@@ -253,6 +253,7 @@ class TestPeople:
         assert "/link/" in said
         assert "ada@example.org" in copy.run("user", "list")
         assert "/link/" in copy.run("user", "link", "ada@example.org")
+        assert "/link/" in copy.run("user", "link")
         assert "Nobody here" in copy.run("user", "link", "bob@example.org", expect=1)
         copy.run("user", "add", "ada@example.org", "--name", "Ada", "--business", SLUG, expect=1)
         copy.run("user", "add", "ada@example.org", "--name", "Ada", "--business", "nope", expect=1)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from relais.acts.models import Entry, Notice
+from relais.acts.models import Due, Entry, Notice
 from relais.acts.types import Unknown, data_of
 from relais.cli import example
 from relais.cli.example import build
@@ -81,6 +81,9 @@ def test_the_example_is_whole_and_has_every_state(language: str) -> None:
         Transaction.objects.values_list("move", flat=True)
     )
     assert not Notice.objects.filter(sent_at=None).exists(), "the example writes to nobody"
+    assert not Due.objects.filter(done_at=None, at__lte=NOW).exists(), (
+        "the worker finds nothing to do in the past"
+    )
     _reads(business.id, language)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import stat
 import zipfile
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from relais.cli.parcel.rows import CARRIED, LEFT_OUT
 from relais.delegations.models import Delegation
 from relais.funds.models import Account
 from relais.people.models import Business, Invitation, Membership, Person
+from tests.durability.instance import ROOT
 
 Parts = dict[str, bytes]
 
@@ -280,3 +282,19 @@ def test_every_model_is_carried_or_left_out_for_a_reason() -> None:
     assert not carried & LEFT_OUT.keys()
     names = [model._meta.model_name for model in ours]
     assert len(names) == len(set(names)), "an entry's subject is found by the name of its model"
+
+
+def test_the_chain_can_be_checked_as_the_documentation_says(
+    parcel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile(parcel) as archive:
+        archive.extractall(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    code = re.search(
+        r"```python\n(.*?)```", (ROOT / "docs" / "export.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert code
+    exec(compile(code[1], "docs/export.md", "exec"), {})  # noqa: S102  (our own documentation)
+    assert (
+        capsys.readouterr().out.split()[1] == json.loads(parts_of(parcel)["manifest.json"])["chain"]["digest"]
+    )

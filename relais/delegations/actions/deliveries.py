@@ -17,6 +17,7 @@ from relais.delegations.actions.common import loaded, note
 from relais.delegations.entries import DeliveryMade
 from relais.delegations.models import Delegation, Delivery, Milestone
 from relais.delegations.states import progress_of, restate
+from relais.funds.actions import await_verdict
 from relais.people.gates import member_of
 from relais.people.models import Membership
 from relais.procedures.models import Run
@@ -71,6 +72,7 @@ def deliver(
     )
     _promise_silence(delivery, delegation.silence_days)
     delivery.save(force_insert=True)
+    await_verdict(milestone.id, waits=True)
     restate(delegation, now)
     return delivery
 

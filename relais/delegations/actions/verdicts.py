@@ -18,7 +18,7 @@ from relais.delegations.actions.common import loaded, note
 from relais.delegations.entries import DeliveryAccepted, DeliverySentBack
 from relais.delegations.models import Cause, Delegation, Delivery, Outcome, Verdict
 from relais.delegations.states import restate
-from relais.funds.actions import release_step
+from relais.funds.actions import await_verdict, release_step
 from relais.funds.querysets import standing
 from relais.people.gates import member_of, require
 from relais.people.models import Membership
@@ -88,6 +88,7 @@ def claim(delivery: Delivery, now: datetime) -> None:
     """Take the delivery for judging, once: of two verdicts, or a verdict and silence, one wins. Lifts the silence rule."""
     if not Delivery.objects.filter(pk=delivery.pk, judged_at=None).update(judged_at=now):
         raise Refused("delivery_already_judged")
+    await_verdict(delivery.milestone_id, waits=False)
     due_done("delivery.reminder", delivery.pk, now=now)
     due_done("delivery.silence", delivery.pk, now=now)
 

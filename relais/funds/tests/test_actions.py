@@ -132,6 +132,20 @@ def test_a_dispute_is_settled_by_a_ruling(cast: Cast) -> None:
     assert where(holding) == {"payer": -3000, "released": 3000}
 
 
+def test_nothing_held_goes_back_while_a_delivery_waits_for_its_verdict(cast: Cast) -> None:
+    holding = make_holding(cast)
+    hold(cast, holding, 4000)
+    with transaction.atomic():
+        actions.await_verdict(holding.id, waits=True)
+    with pytest.raises(Refused) as refusal:
+        actions.refund(holding.id, None, transferred_on=TODAY, reference="B", by=by(cast.owner), now=NOW)
+    assert refusal.value.code == "verdict_comes_first"
+    with transaction.atomic():
+        actions.await_verdict(holding.id, waits=False)
+    actions.refund(holding.id, None, transferred_on=TODAY, reference="B", by=by(cast.owner), now=NOW)
+    assert where(holding) == {}
+
+
 def test_payee_and_currency_do_not_change_under_money(cast: Cast) -> None:
     holding = make_holding(cast)
     hold(cast, holding, 4000)

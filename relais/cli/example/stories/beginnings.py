@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from relais.cli.example.stage import Stage, Story
-from relais.delegations import actions as delegations
-from relais.people.actions import change_title, invite
+from relais.cli.example.together import delegations, people
 
 
 def procedures_written(stage: Stage) -> Story:
@@ -32,9 +31,11 @@ def layout_corrected(stage: Stage) -> Story:
 
 def management(stage: Stage) -> Story:
     yield stage.at(65, "09:05")
-    change_title(stage.owner.pk, title=stage.texts["titles"]["owner"], by=stage.by("owner"), now=stage.time)
+    people.change_title(
+        stage.owner.pk, title=stage.texts["titles"]["owner"], by=stage.by("owner"), now=stage.time
+    )
     yield stage.at(65, "09:12")
-    invitation = invite(
+    invitation = people.invite(
         email=stage.address("helene"), role="manager", title=stage.texts["titles"]["manager"], by=stage.by("owner"),
         now=stage.time,
     )  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from relais.activities.actions import capture, sort
 from relais.cli.example.stage import Stage, Story
+from relais.cli.example.together import activities
 
 
 def welcome(stage: Stage) -> Story:
@@ -87,7 +87,7 @@ def this_week(stage: Stage) -> Story:
         "owner", "deadline", to=stage.members["manager"].pk, due_on=(stage.now + timedelta(days=2)).date()
     )
     yield stage.at(2, "09:10")
-    line = capture(text=stage.texts["captures"]["c4"], by=stage.by("owner"), now=stage.time)
+    line = activities.capture(text=stage.texts["captures"]["c4"], by=stage.by("owner"), now=stage.time)
     yield stage.at(2, "09:12")
     banner = stage.write(
         "owner", "banner", delegation_id=stage.delegations["web"].pk, due_on=stage.at(0, "12:00").date(),
@@ -112,12 +112,12 @@ def captured(stage: Stage) -> Story:
         (1, "10:15", "c6", ""),
     ):
         yield stage.at(days, clock)
-        line = capture(text=stage.texts["captures"][key], by=stage.by("owner"), now=stage.time)
+        line = activities.capture(text=stage.texts["captures"][key], by=stage.by("owner"), now=stage.time)
         if into:
             yield stage.at(days, "16:50")
-            sort(line.pk, into=into, by=stage.by("owner"), now=stage.time)
+            activities.sort(line.pk, into=into, by=stage.by("owner"), now=stage.time)
     yield stage.hours_ago(3)
-    capture(text=stage.texts["captures"]["c8"], by=stage.by("owner"), now=stage.time)
+    activities.capture(text=stage.texts["captures"]["c8"], by=stage.by("owner"), now=stage.time)
 
 
 STORIES = (welcome, articles, shop, a_raise, weather, this_week, captured)

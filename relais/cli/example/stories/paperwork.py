@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from relais.activities.actions import capture
 from relais.cli.example.stage import Stage, Story
-from relais.delegations import actions as delegations
-from relais.funds import actions as funds
+from relais.cli.example.together import activities, delegations, funds
 
 
 def captions(stage: Stage) -> Story:
@@ -74,7 +72,7 @@ def letter(stage: Stage) -> Story:
 def english(stage: Stage) -> Story:
     """A captured line became a draft, whose brief is not complete yet."""
     yield stage.at(5, "14:30")
-    line = capture(text=stage.texts["captures"]["c3"], by=stage.by("owner"), now=stage.time)
+    line = activities.capture(text=stage.texts["captures"]["c3"], by=stage.by("owner"), now=stage.time)
     yield stage.at(3, "15:40")
     stage.open("english", executor=None, origin=line.entry)
 

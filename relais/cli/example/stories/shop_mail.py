@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from relais.cli.example.stage import Stage, Story
-from relais.delegations import actions as delegations
-from relais.log import actions as log
+from relais.cli.example.together import delegations, log
 
 
 def support(stage: Stage) -> Story:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from relais.acts.actor import Actor
 from relais.cli.example.stage import Stage, Story
-from relais.delegations import actions as delegations
+from relais.cli.example.together import delegations
 
 
 def webmaster(stage: Stage) -> Story:
