@@ -433,8 +433,9 @@ class Delegating(Actress):
                 due_on=due,
             )
             part.purse.open(
-                title=self._money_title(part), payee=self.executor.id, agreed=part.amount, at=self.opened_at
-            )
+                title=self._money_title(part), payee=self.executor.id, agreed=part.amount, at=self.opened_at,
+                to_judge=part.outcome is None,
+            )  # fmt: skip
         if self.pending is not None:
             self._keep_delivery(self.pending)
         self.talk.keep()

@@ -29,10 +29,12 @@ class Purse:
         )
         self.accounts: dict[str, str] = {}
 
-    def open(self, *, title: str, payee: str | None, agreed: int | None, at: datetime) -> None:
+    def open(
+        self, *, title: str, payee: str | None, agreed: int | None, at: datetime, to_judge: bool
+    ) -> None:
         self.book.sheet(Holding).add(
             id=self.milestone, business_id=self.business, delegation_id=self.delegation, payee_id=payee, title=title,
-            currency=self.currency, agreed=agreed, opened_at=at,
+            currency=self.currency, agreed=agreed, opened_at=at, to_judge=to_judge,
         )  # fmt: skip
 
     def post(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bench.load.log import Said
 from bench.load.stage import Actress, Member, Stage, Story
 from relais.activities.entries import LineCaptured, LineSorted
 from relais.activities.models import Capture, Sorting
+from relais.acts.types import EntryData
 from relais.log.entries import EntryCorrected, ReplyWritten, RequestSettled, RequestWritten
 from relais.log.models import Correction, Thread
 
@@ -116,30 +118,32 @@ class Capturing(Actress):
     def __init__(self, stage: Stage, start: datetime) -> None:
         super().__init__(stage, start)
         team = stage.team
+        self.sorted_at: datetime | None = None
         self.by = team.owner if self.chance(0.6) else self.rng.choice([*team.managers, *team.executors])
 
     def tell(self) -> Story:
-        line, reader = self.id(), None if self.by.is_management else self.by.id
-        entry = self.record(
-            LineCaptured(),
-            self.by,
-            subject_type="capture",
-            subject=line,
-            reader=reader,
-            text=self.text(self.by, 3, 12),
+        self.line, self.reader = self.id(), None if self.by.is_management else self.by.id
+        self.entry = self._said(LineCaptured(), text=self.text(self.by, 3, 12))
+        self.captured_at = self.now
+        try:
+            if self.chance(0.01):
+                return
+            yield self.later(30)
+            into = self.rng.choice(("done", "dropped"))
+            self._said(LineSorted(seq=self.entry.seq, into=into))
+            self.stage.book.sheet(Sorting).add(capture_id=self.line, into=into, at=self.now)
+            self.sorted_at = self.now
+        finally:
+            self.keep()
+
+    def _said(self, data: EntryData, **said: object) -> Said:
+        return self.record(
+            data, self.by, subject_type="capture", subject=self.line, reader=self.reader, **said
         )
+
+    def keep(self) -> None:
+        """Write the line as it is at the end."""
         self.stage.book.sheet(Capture).add(
-            id=line,
-            business_id=self.stage.business,
-            by_id=self.by.id,
-            entry_id=entry.id,
-            captured_at=self.now,
-        )
-        if self.chance(0.01):
-            return
-        yield self.later(30)
-        into = self.rng.choice(("done", "dropped"))
-        self.record(
-            LineSorted(seq=entry.seq, into=into), self.by, subject_type="capture", subject=line, reader=reader
-        )
-        self.stage.book.sheet(Sorting).add(capture_id=line, into=into, at=self.now)
+            id=self.line, business_id=self.stage.business, by_id=self.by.id, entry_id=self.entry.id,
+            captured_at=self.captured_at, sorted_at=self.sorted_at,
+        )  # fmt: skip

@@ -15,6 +15,7 @@ from relais.api.routes import (
     funds,
     log,
     me,
+    outbox,
     procedures,
     runs,
     team,
@@ -56,5 +57,6 @@ for prefix, room in (
     ("/delegations", delegations),
     ("/deliveries", deliveries),
     ("/funds", funds),
+    ("/outbox", outbox),
 ):
     api.add_router(prefix, room.room)

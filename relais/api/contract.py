@@ -24,6 +24,7 @@ TAGS: Final[dict[str, str]] = {
     "procedures": "Procedures, their versions, Markdown files read as procedures.",
     "runs": "Going through the steps of a procedure, tick by tick.",
     "delegations": "Work handed over: brief, proposal, milestones, deliveries, verdicts, closure.",
+    "outbox": "The mails that Relais sends: where they stand, never what they say.",
     "funds": "Money held for work, from pledge to payment: every movement is recorded for good.",
 }
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, TypedDict, cast
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import Resolver404, URLResolver
 from django.urls.resolvers import RegexPattern
 from django.utils import timezone, translation
@@ -56,10 +56,18 @@ def enter(request: HttpRequest, rest: str) -> HttpResponseBase:
         response = of_exception(Wire("method_not_allowed", Allow=response["Allow"]), request)
     response.headers.setdefault("Cache-Control", "private, no-store")
     response.headers.setdefault("Content-Language", translation.get_language() or "en")
-    if is_head and isinstance(response, HttpResponse):
+    if is_head:
+        _leave_out_body(response)
+    return response
+
+
+def _leave_out_body(response: HttpResponseBase) -> None:
+    """HEAD is GET without the body; its length stays said."""
+    if isinstance(response, HttpResponse):
         response["Content-Length"] = str(len(response.content))
         response.content = b""
-    return response
+    elif isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
 
 
 def _answer(request: HttpRequest, rest: str) -> HttpResponseBase:

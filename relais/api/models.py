@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import models
 
 from relais.api.querysets import TokenQuerySet
+from relais.api.scopes import SCOPES
 from relais.config.ids import new_id
 
 
@@ -28,6 +29,11 @@ class Token(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.expires_at
+
+    @property
+    def may(self) -> list[str]:
+        """What it may do, in words."""
+        return [str(SCOPES.get(scope, scope)) for scope in self.scopes]
 
 
 class Answer(models.Model):

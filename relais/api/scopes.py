@@ -16,7 +16,7 @@ SCOPES: Final[dict[str, Promise | str]] = {
     "delegations:write": _("Write briefs, propose, accept, deliver, judge, close"),
     "funds:read": _("Read held funds"),
     "funds:write": _("Pledge, hold, release, return, pay, dispute"),
-    "team:read": _("Read the team"),
-    "team:write": _("Invite, change roles, end memberships"),
+    "team:read": _("Read the team and the outbox"),
+    "team:write": _("Invite, change roles, end memberships, send a mail again"),
     "settings:write": _("Change my settings and those of the business"),
 }

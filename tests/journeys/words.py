@@ -104,7 +104,7 @@ EN: Final = MappingProxyType(
         "import": "Import a file",
         "preview": "Show what it becomes",
         "found": "10 steps were found",
-        "everything kept": "Every line of the file is below",
+        "everything kept": "Every line of the file stands below",
         "unsure": "unsure",
         "create draft": "Create as a draft",
         "publish": "Publish version {number}",

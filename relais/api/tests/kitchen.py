@@ -139,6 +139,7 @@ def addresses(scenario: Scenario, file_id: object = "") -> dict[str, str]:
         "capture_id": scenario.capture.id,
         "invitation_id": scenario.invitation.id,
         "grant_id": scenario.grant.id,
+        "notice_id": scenario.cast.business.notices.latest("id").id,
         "member_id": scenario.cast.reviewer.id,
     }
     return {name: str(value) for name, value in said.items()}

@@ -190,6 +190,8 @@ def test_a_file_goes_with_an_act_and_comes_back(cast: Cast) -> None:
     assert b"".join(response.streaming_content) == b"<script>alert(1)</script>"
     assert response["Content-Disposition"].startswith("attachment")
     assert response["Content-Type"] == "application/octet-stream"
+    head = executor.ask("HEAD", f"/log/files/{file['id']}")
+    assert (b"".join(head.streaming_content), head["Content-Length"]) == (b"", "25")
     assert _said(Program(cast.stranger).ask("GET", f"/log/files/{file['id']}"), 404)["code"] == "not_found"
 
 

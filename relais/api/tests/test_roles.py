@@ -20,9 +20,9 @@ from tests.scenario import make_scenario
 WHO_MAY = {
     "ooooooo": "get_me change_me change_ink list_waiting get_business list_members list_entries write_entry send_file"
     " list_captures capture list_procedures list_runs list_delegations list_deliveries list_holdings list_movements",
-    "oxxxxxo": "change_business",
+    "oxxxxxo": "change_business list_notices",
+    "oxxxxx-": "change_role get_notice retry_notice",
     "ooxxxxo": "list_invitations invite write_procedure preview_import import_procedure open_delegation",
-    "oxxxxx-": "change_role",
     "ooxxxx-": "change_title grant_matter end_grant get_invitation resend_invitation revoke_invitation"
     " publish save_draft discard_draft archive unarchive",
     "ooxxox-": "end_membership",
