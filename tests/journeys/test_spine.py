@@ -309,7 +309,7 @@ def asks_and_is_answered_in_the_log(story: Story) -> None:
     one.field("to").select_option(index=1)
     one.press("write")
     other.to("today")
-    other.follow(other.main.locator("a.button", has_text=other.words["reply"]).first)
+    other.follow(other.main.locator("a.button", has_text=other.words["answer"]).first)
     other.field("text").fill(story.said["answered"])
     other.open_details("attach")
     other.field("files").set_input_files({"name": "retards.png", "mimeType": "image/png", "buffer": PICTURE})
