@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -74,9 +75,16 @@ def _has_money(holding: Holding) -> bool:
 
 
 @step
-def await_verdict(milestone_id: UUID, waits: bool) -> None:  # noqa: FBT001  (read at the call: await_verdict(id, waits=True))
+def await_verdict(milestone_id: UUID, waits: bool) -> None:
     """Say that a delivery of the milestone waits for its verdict, or no longer does: meanwhile nothing held goes back."""
     Holding.objects.filter(pk=milestone_id).update(to_judge=waits)
+
+
+@step
+def close_holdings(milestone_ids: Iterable[UUID], *, now: datetime) -> None:
+    """No money comes in for these any more. Ask what stands on them afterwards: from here on nothing can be added."""
+    # The update locks the rows, so that a hold under way either came before, and is seen, or finds the holding closed.
+    Holding.objects.filter(pk__in=list(milestone_ids)).update(closed_at=now)
 
 
 @step
@@ -112,7 +120,7 @@ def release_step(
 @verb
 def pledge(milestone_id: UUID, amount_minor: int, *, by: Actor, now: datetime) -> Transaction:
     """Promise money for a milestone; no transfer yet."""
-    holding = _load(milestone_id, by)
+    holding = _open(_load(milestone_id, by))
     amount = money(amount_minor, holding.currency)
     done = post(holding, [Move(Act.PLEDGE, holding.id, amount)], by=by, now=now)
     return _recorded(holding, done, FundsPledged(holding.title, amount.minor, amount.currency), by, now)
@@ -138,7 +146,7 @@ def hold(
     now: datetime,
 ) -> Transaction:
     """Record a transfer that brought money to be held. What was pledged is used first."""
-    holding = _load(milestone_id, by)
+    holding = _open(_load(milestone_id, by))
     amount = money(amount_minor, holding.currency)
     transfer = provider_of().receive(
         amount, on=transferred_on, reference=reference, today=_today(holding, now)
@@ -265,6 +273,12 @@ def _load(milestone_id: UUID, by: Actor, *, right: str = "funds.move") -> Holdin
         raise Refused("not_found")
     require(by, right)  # type: ignore[arg-type]
     return lock(holding)
+
+
+def _open(holding: Holding) -> Holding:
+    if holding.closed_at is not None:
+        raise Refused("holding_closed")
+    return holding
 
 
 def _amount(holding: Holding, minor: int | None, kind: Kind) -> Money:

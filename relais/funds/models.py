@@ -44,6 +44,9 @@ class Holding(models.Model):
     to_judge = models.BooleanField(
         default=False, help_text="a delivery waits for its verdict: what is held stays held until then"
     )
+    closed_at = models.DateTimeField(
+        null=True, help_text="the work ended or was dropped: no money comes in any more"
+    )
 
     objects = HoldingQuerySet.as_manager()
 

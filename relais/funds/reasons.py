@@ -30,7 +30,10 @@ reasons(
 reasons(
     "conflict",
     {
-        "verdict_comes_first": _("A delivery waits for your verdict: judge it before taking held money back."),
+        "holding_closed": _("This work ended or was dropped: no money can be set aside for it any more."),
+        "verdict_comes_first": _(
+            "A delivery waits for your verdict: judge it before taking held money back."
+        ),
         "not_enough_pledged": _("Not that much is pledged: %(available)s now."),
         "not_enough_held": _("Not that much is held: %(available)s now."),
         "not_enough_disputed": _("Not that much is in dispute: %(available)s now."),

@@ -18,17 +18,18 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from relais.acts.paging import page_by_id
 from relais.config.money import decimal_text, typed_text
 from relais.engine.funds.entries import Kind
 from relais.engine.values import Money
 from relais.funds import actions
 from relais.funds.forms import AmountForm, ReasonForm, RefundForm, TransferForm
 from relais.funds.ledger import available
+from relais.funds.listing import movements_of, page_of
 from relais.funds.models import Holding, Transaction
 from relais.funds.querysets import standing, totals
 from relais.people.doors import BusinessRequest, actor_of, in_business
 from relais.people.models import Membership
+from relais.people.named import team_of
 from relais.people.roles import Right
 
 
@@ -36,17 +37,14 @@ from relais.people.roles import Right
 @require_GET
 def index(request: BusinessRequest) -> HttpResponse:
     """What is pledged, held, in dispute and owed, by work and person."""
-    holdings = Holding.objects.visible_to(request.member).select_related("payee__person")
-    person = request.GET.get("person", "")
-    if person and request.member.may("funds.see_all"):
-        holdings = holdings.filter(payee_id=_uuid(person))
-    page = page_by_id(holdings, request.GET.get("after", ""))
-    stands = standing(holding.id for holding in page.rows)
+    team = team_of(request.member)
+    sees_all = request.member.may("funds.see_all")
+    person = _uuid(request.GET.get("person", "")) if sees_all else None
+    payees = [one for one in team.values() if one.role == "executor"]
     context = {
-        "page": page,
-        "rows": [(holding, stands[holding.id]) for holding in page.rows],
+        "page": page_of(request.member, person, request.GET.get("after", ""), team),
         "totals": _totals(request.member),
-        "people": _payees(request.member),
+        "people": payees if sees_all else [],
         "person": person,
     }
     return render(request, "funds/index.html", context)
@@ -62,20 +60,13 @@ def _totals(member: Membership) -> list[tuple[str, list[tuple[str, int]]]]:
     return list(by_currency.items())
 
 
-def _payees(member: Membership) -> list[Membership]:
-    if not member.may("funds.see_all"):
-        return []
-    executors = Membership.objects.filter(business_id=member.business_id, role="executor")
-    return list(executors.select_related("person").order_by("person__name")[:200])
-
-
 @in_business()
 @require_GET
 def movements(request: BusinessRequest) -> HttpResponse:
-    page = page_by_id(_transactions(request), request.GET.get("after", ""))
-    return render(
-        request, "funds/movements.html", {"page": page, "delegation": request.GET.get("delegation", "")}
-    )
+    delegation = request.GET.get("delegation", "")
+    holding = _uuid(request.GET.get("holding", ""))
+    page = movements_of(request.member, _uuid(delegation), holding, request.GET.get("after", ""))
+    return render(request, "funds/movements.html", {"page": page, "delegation": delegation})
 
 
 def _transactions(request: BusinessRequest) -> Any:

@@ -111,7 +111,7 @@ class Reader:
 
     def to(self, key: str) -> None:
         """Go to a place by the navigation that this screen shows; on a phone some are behind "More"."""
-        bar = self.page.locator("nav:visible").first
+        bar = self.page.locator("nav.rail:visible, nav.bar:visible").first
         link = bar.get_by_role("link", name=re.compile("^" + re.escape(self.words[key]))).locator(
             "visible=true"
         )
@@ -436,7 +436,9 @@ def switch(reader: Reader) -> None:
     """Read in the other language from now on, by the button at the foot of the navigation."""
     button = reader.page.get_by_role("button", name=reader.words["other language"]).locator("visible=true")
     if not button.count():
-        reader.page.locator("nav:visible").first.get_by_text(reader.words["more"], exact=True).click()
+        reader.page.locator("nav.rail:visible, nav.bar:visible").first.get_by_text(
+            reader.words["more"], exact=True
+        ).click()
     reader.follow(button.first)
 
 

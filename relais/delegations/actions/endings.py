@@ -17,6 +17,7 @@ from relais.delegations.actions.giving import take_procedure_back
 from relais.delegations.entries import DelegationCalledOff, DelegationClosed
 from relais.delegations.models import Closure, Delegation, State
 from relais.delegations.states import restate
+from relais.funds.actions import close_holdings
 from relais.people.gates import member_of
 
 
@@ -51,6 +52,7 @@ def _end(
     said = clean_text(text, limit=rules.TEXT_LIMIT, required=False)
     if delegation.state == State.DELIVERED:
         raise Refused("delivery_still_waits")
+    close_holdings(delegation.milestones.values_list("id", flat=True), now=now)
     rules.no_money_left(delegation)
     entry = note(delegation, data, by=by, now=now, text=said)
     closure = Closure(

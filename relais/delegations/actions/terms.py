@@ -19,6 +19,7 @@ from relais.delegations.actions.giving import give_procedure, take_procedure_bac
 from relais.delegations.entries import TermsSet
 from relais.delegations.models import Delegation, Milestone, State
 from relais.delegations.states import progress_of, restate
+from relais.funds.actions import close_holdings
 from relais.people.gates import member_of
 from relais.people.models import Invitation, Membership
 
@@ -228,6 +229,7 @@ def drop(delegation: Delegation, milestone: Milestone, now: datetime) -> None:
     progress = progress_of(delegation.id)[milestone.id]
     if progress in (Progress.WAITING, Progress.ACCEPTED):
         raise Refused("milestone_has_work")
+    close_holdings([milestone.id], now=now)
     rules.milestone_empty(milestone, delegation.currency)
     milestone.dropped_at = now
     milestone.save(update_fields=["dropped_at"])

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_safe
 
 from relais.acts.paging import page_by_id
 from relais.config.money import decimal_text
-from relais.delegations.listing import COUNT_UP_TO, Filters, counts, listed, with_facts
+from relais.delegations.listing import COUNT_UP_TO, Filters, counts, listed, page_of, with_facts
 from relais.delegations.models import State
 from relais.delegations.reading import may_see_rates
-from relais.delegations.views.common import performers
 from relais.engine.values import Money
 from relais.funds.querysets import standing_of_delegations
 from relais.people.doors import BusinessRequest, in_business
 from relais.people.models import Membership
+from relais.people.named import team_of
 
 QUERY_LIMIT = 200
 TABS = (
@@ -50,16 +50,16 @@ def _filters(request: BusinessRequest) -> Filters:
 def index(request: BusinessRequest) -> HttpResponse:
     """The delegations that the member may see: those under way first, each state a tab."""
     filters = _filters(request)
-    page = page_by_id(with_facts(listed(request.member, filters)), request.GET.get("after", ""))
-    stands = _standing(request, page.rows)
+    team = team_of(request.member)
+    page = page_of(request.member, filters, request.GET.get("after", ""), team)
     is_management = request.member.may("delegation.see_all")
     found = counts(request.member)
+    able = [one for one in team.values() if one.may("delegation.perform")]
     context = {
         "page": page,
-        "rows": [(row, stands[row.id]) for row in page.rows],
         "tabs": _tabs(request, filters, found),
         "filters": filters,
-        "people": performers(request.member) if is_management else [],
+        "people": sorted(able, key=lambda one: one.role != "executor") if is_management else [],
         "is_management": is_management,
         "has_any": any(found.values()),
     }

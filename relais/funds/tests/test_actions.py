@@ -146,6 +146,20 @@ def test_nothing_held_goes_back_while_a_delivery_waits_for_its_verdict(cast: Cas
     assert where(holding) == {}
 
 
+def test_no_money_comes_in_once_the_work_ended(cast: Cast) -> None:
+    holding = make_holding(cast)
+    with transaction.atomic():
+        actions.close_holdings([holding.id], now=NOW)
+    for act in (
+        lambda: hold(cast, holding, 4000),
+        lambda: actions.pledge(holding.id, 4000, by=by(cast.owner), now=NOW),
+    ):
+        with pytest.raises(Refused) as refusal:
+            act()
+        assert refusal.value.code == "holding_closed"
+    assert where(holding) == {}
+
+
 def test_payee_and_currency_do_not_change_under_money(cast: Cast) -> None:
     holding = make_holding(cast)
     hold(cast, holding, 4000)
