@@ -8,15 +8,16 @@
 
 The function is called once, with stand-ins for the values; the ORM compiles what it returns, and each stand-in's place among the
 parameters is remembered. Rows come back as the queryset gives them: models with `select_related`, `values()`, `values_list()`.
-The shape must not depend on the values: no `None` (it compiles to IS NULL), no lists, no `if` on a value. Nothing is prefetched.
+The shape must not depend on the values: no `None` (it compiles to IS NULL), no `if` on a value, and a list only as `Several`,
+which has room for so many. Nothing is prefetched.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,18 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-Kind = type[UUID] | type[str] | type[int] | type[date] | type[datetime]
+One = type[UUID] | type[str] | type[int] | type[date] | type[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A list of at least one value and at most `room`: `id__in=ids`. Fewer are filled up with the last one."""
+
+    kind: One
+    room: int
+
+
+Kind = One | Several
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,9 @@ class Prepared:
         if compiled is None:
             return []
         params = list(compiled.params)
+        for name, kind in self._kinds.items():
+            if isinstance(kind, Several):
+                values |= _spread(name, values[name], kind.room)
         for place, name in compiled.places:
             params[place] = _adapted(values[name])
         compiler = copy.copy(compiled.compiler)
@@ -73,16 +88,21 @@ class Prepared:
         return self._by_vendor[vendor]
 
     def _compile(self) -> _Compiled | None:
-        stand_ins = {name: _stand_in(kind, number) for number, (name, kind) in enumerate(self._kinds.items())}
+        stand_ins = {name: _stand_ins(kind, 100 * n) for n, (name, kind) in enumerate(self._kinds.items())}
         queryset = self._build(**stand_ins)
         compiler = queryset.query.get_compiler(connection=connection)
         try:
             sql, params = compiler.as_sql()
         except EmptyResultSet:
             return None
-        names = {_adapted(value): name for name, value in stand_ins.items()}
+        names = {
+            _adapted(one): f"{name}.{n}" if isinstance(value, list) else name
+            for name, value in stand_ins.items()
+            for n, one in enumerate(value if isinstance(value, list) else [value])
+        }
         places = tuple((place, names[param]) for place, param in enumerate(params) if _key(param) in names)
-        if missing := set(self._kinds) - self._optional - {name for _place, name in places}:
+        used = {name.partition(".")[0] for _place, name in places}
+        if missing := set(self._kinds) - self._optional - used:
             raise ValueError(f"the prepared query does not use {', '.join(sorted(missing))} as a parameter")
         return _Compiled(queryset, compiler, sql, tuple(params), places)
 
@@ -110,7 +130,20 @@ class _StandQuery:
         return getattr(self._query, name)
 
 
-def _stand_in(kind: Kind, number: int) -> Any:
+def _spread(name: str, values: Sequence[Any], room: int) -> dict[str, Any]:
+    """A list as single values, filled up to its room."""
+    if not 1 <= len(values) <= room:
+        raise ValueError(f"{name} has room for 1 to {room} values, not {len(values)}")
+    return {f"{name}.{n}": values[min(n, len(values) - 1)] for n in range(room)}
+
+
+def _stand_ins(kind: Kind, number: int) -> Any:
+    if isinstance(kind, Several):
+        return [_stand_in(kind.kind, number + n) for n in range(kind.room)]
+    return _stand_in(kind, number)
+
+
+def _stand_in(kind: One, number: int) -> Any:
     """A value that no one else uses."""
     if kind is UUID:
         return UUID(int=0xC0FFEE_0000_0000_0000_0000 + number)
@@ -120,7 +153,7 @@ def _stand_in(kind: Kind, number: int) -> Any:
         return 8_070_605_040_302_000 + number
     if kind is datetime:
         return datetime(9876, 5, 4, 3, 2, 1, number, tzinfo=UTC)
-    return date(9876, 5, 4 + number)
+    return date(9876, 5, 4) + timedelta(days=number)
 
 
 def _adapted(value: Any) -> Any:

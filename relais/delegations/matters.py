@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -10,27 +12,38 @@ from relais.delegations.models import Delegation
 from relais.log import matters
 from relais.log.matters import Matter
 from relais.people.models import Membership
+from relais.people.prepared import OfMember
 
 
 class DelegationMatters:
     """Before the brief was proposed its executor knows nothing of it, and reads nothing about it."""
 
     def options(self, member: Membership, limit: int) -> list[Matter]:
-        found = Delegation.objects.visible_to(member).under_way().order_by("-id")
-        return [self._matter(one) for one in found.only(*_NEEDED)[:limit]]
+        return [_matter(*one) for one in _options(limit).rows(member)]
 
     def find(self, member: Membership, identifier: UUID) -> Matter | None:
-        found = Delegation.objects.visible_to(member).filter(pk=identifier).only(*_NEEDED).first()
-        return self._matter(found) if found else None
+        found = Delegation.objects.visible_to(member).filter(pk=identifier).values_list(*_NEEDED).first()
+        return _matter(*found) if found else None
 
     def url(self, slug: str, identifier: UUID) -> str:
         return reverse("delegations:page", args=[slug, identifier])
 
-    def _matter(self, delegation: Delegation) -> Matter:
-        shown = delegation.proposed_at is not None
-        return Matter(delegation.id, delegation.title, delegation.executor_id if shown else None)
-
 
 _NEEDED = ("id", "title", "executor_id", "proposed_at")
+
+
+@functools.cache
+def _options(limit: int) -> OfMember:
+    """Every page with a composer offers them."""
+    return OfMember(
+        lambda member: (
+            Delegation.objects.visible_to(member).under_way().order_by("-id").values_list(*_NEEDED)[:limit]
+        )
+    )
+
+
+def _matter(identifier: UUID, title: str, executor: UUID | None, proposed_at: datetime | None) -> Matter:
+    return Matter(identifier, title, executor if proposed_at else None)
+
 
 matters.offer("delegation", DelegationMatters())

@@ -12,11 +12,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Sum
 
+from relais.acts.prepared import Prepared
 from relais.delegations import rules
 from relais.delegations.models import Brief, Closure, Delegation, Delivery, Milestone, Outcome, State
 from relais.delegations.states import Progress, progress_after
 from relais.funds.models import Account
 from relais.people.models import Membership
+from relais.people.prepared import OfMember
 from relais.people.roles import Role
 from relais.procedures.models import Run, Step
 
@@ -28,11 +30,9 @@ def _balance(kind: str) -> Subquery:
     return Subquery(accounts.values("milestone_id").annotate(total=Sum("balance")).values("total"))
 
 
-def sheet_of(delegation_id: UUID, member: Membership) -> Sheet | None:
-    """The delegation with its brief in one query, if the member may see it; None otherwise."""
-    seen = Delegation.objects.visible_to(member).filter(pk=delegation_id)
-    briefs = list(
-        Brief.objects.filter(delegation__in=seen)
+_briefs = OfMember(
+    lambda member, delegation: (
+        Brief.objects.filter(delegation__in=Delegation.objects.visible_to(member).filter(pk=delegation))
         .select_related(
             "delegation__executor__person",
             "delegation__opened_by__person",
@@ -43,7 +43,30 @@ def sheet_of(delegation_id: UUID, member: Membership) -> Sheet | None:
             "proposal__change_request__entry__text",
         )
         .order_by("-number")[:3]
-    )
+    ),
+    delegation=UUID,
+)
+_milestones = Prepared(
+    lambda delegation: (
+        Milestone.objects.filter(delegation_id=delegation, dropped_at=None)
+        .order_by("position")
+        .annotate(**{f"in_{kind}": _balance(kind) for kind in SHOWN})
+    ),
+    delegation=UUID,
+)
+_deliveries = Prepared(
+    lambda delegation: (
+        Delivery.objects.filter(delegation_id=delegation)
+        .select_related("verdict__step", "verdict__by__person", "run__version", "milestone")
+        .order_by("-number")[:60]
+    ),
+    delegation=UUID,
+)
+
+
+def sheet_of(delegation_id: UUID, member: Membership) -> Sheet | None:
+    """The delegation with its brief in one query, if the member may see it; None otherwise."""
+    briefs = _briefs.rows(member, delegation=delegation_id)
     if not briefs:
         return None
     delegation: Delegation = briefs[0].delegation
@@ -123,18 +146,15 @@ class Sheet:
     @cached_property
     def milestones(self) -> list[Any]:
         """Those not dropped, each with its balances as columns (`in_held` and so on): one query."""
-        live = self.delegation.milestones.filter(dropped_at=None).order_by("position")
-        return list(live.annotate(**{f"in_{kind}": _balance(kind) for kind in SHOWN}))
+        found = _milestones.rows(delegation=self.delegation.id)
+        for milestone in found:
+            milestone.delegation = self.delegation
+        return found
 
     @cached_property
     def deliveries(self) -> list[Delivery]:
         """Newest first."""
-        found = (
-            Delivery.objects.filter(delegation=self.delegation)
-            .select_related("verdict__step", "verdict__by__person", "run__version", "milestone")
-            .order_by("-number")[:60]
-        )
-        return list(found)
+        return _deliveries.rows(delegation=self.delegation.id)
 
     @cached_property
     def balances(self) -> Mapping[UUID, Mapping[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,10 +12,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from relais.acts.models import Entry
+from relais.acts.prepared import Prepared, Several
 from relais.log.entries import EntryCorrected
 from relais.log.models import Attachment
 from relais.log.querysets import entries_visible_to
 from relais.people.models import Membership
+from relais.people.prepared import OfMember
 
 REPLIES_SHOWN = 200
 """Of all the threads of a page together; the thread's own page has the rest."""
@@ -71,18 +74,36 @@ def around(
 
 def _related(entries: Sequence[Entry], reader: Membership, with_replies: bool) -> list[Entry]:
     """Replies to these entries and corrections of them and of the replies, oldest first; one query, or none."""
-    wanted = Q(pk__in=[])
-    threads = [entry.pk for entry in entries if _was_written_in(entry)]
+    threads = [entry.pk for entry in entries if _was_written_in(entry)] if with_replies else []
     corrected = [entry.pk for entry in entries if getattr(entry, "correction", None) is not None]
-    if with_replies and threads:
+    asked = {name: ids for name, ids in (("threads", threads), ("corrected", corrected)) if ids}
+    if not asked:
+        return []
+    if max(len(ids) for ids in asked.values()) <= ROOM:
+        latest = _beside(frozenset(asked)).rows(reader, **asked)
+    else:
+        latest = list(_written_beside(reader, **asked))
+    return sorted({entry.pk: entry for entry in latest}.values(), key=lambda entry: entry.seq)
+
+
+ROOM = 20
+
+
+def _written_beside(
+    reader: Membership, threads: Sequence[UUID] = (), corrected: Sequence[UUID] = ()
+) -> QuerySet[Entry]:
+    wanted = Q(pk__in=[])
+    if threads:
         wanted |= Q(thread_id__in=threads)
     if corrected:
         wanted |= Q(subject_id__in=corrected, type=EntryCorrected.type)
-    if not wanted:
-        return []
     rows = for_display(entries_visible_to(reader).filter(wanted))
-    latest = list(rows.order_by("-seq")[: REPLIES_SHOWN + 50 * len(entries)])
-    return sorted({entry.pk: entry for entry in latest}.values(), key=lambda entry: entry.seq)
+    return rows.order_by("-seq")[: REPLIES_SHOWN + 50 * max(ROOM, len(threads))]
+
+
+@functools.cache
+def _beside(names: frozenset[str]) -> OfMember:
+    return OfMember(_written_beside, **dict.fromkeys(sorted(names), Several(UUID, ROOM)))
 
 
 def _was_written_in(entry: Entry) -> bool:
@@ -105,5 +126,17 @@ def _members(found: Around, entries: Sequence[Entry], reader: Membership) -> Non
     wanted |= {entry.thread.asked_of_id for entry in entries if getattr(entry, "thread", None) is not None}
     missing = {one for one in wanted if one is not None and one not in found.members}
     if missing:
-        for member in Membership.objects.filter(pk__in=missing).select_related("person"):
+        for member in _named(missing):
             found.members[member.pk] = member
+
+
+def _named(ids: set[UUID]) -> Iterable[Membership]:
+    return _members_by_id.rows(ids=list(ids)) if len(ids) <= ROOM else _with_names(list(ids))
+
+
+def _with_names(ids: Sequence[UUID]) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(pk__in=ids).select_related("person")
+    return rows.only("business_id", "role", "title", "ink", "left_at", "person__name")
+
+
+_members_by_id = Prepared(_with_names, ids=Several(UUID, ROOM))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from relais.acts.models import Entry
-from relais.acts.paging import Page, page_by_id, page_by_seq
+from relais.acts.paging import Page, page_by_seq
+from relais.acts.prepared import Several
 from relais.acts.search import hits
 from relais.log.entries import EntryCorrected
 from relais.log.loading import for_display
@@ -20,6 +22,7 @@ from relais.log.models import Thread
 from relais.log.querysets import entries_visible_to
 from relais.people.gates import granted_matters
 from relais.people.models import Membership
+from relais.people.prepared import OfMember
 from relais.people.roles import Role
 
 SIZE = 20
@@ -63,11 +66,33 @@ def page_of(member: Membership, filters: Filters, after: str, *, size: int = SIZ
         return _search(member, filters, after, size)
     if filters.state:
         return _threads(member, filters, after, size)
-    entries = for_display(_narrowed(entries_visible_to(member), filters, member))
-    if not filters.is_flat:
-        entries = entries.filter(thread_id=None)
-    page: Page[Entry] = page_by_seq(entries, after, size=size)
-    return page
+    key = int(after) if after.isdecimal() and len(after) < 19 else None
+    asked = _asked(filters)
+    found = _entries(frozenset(asked), size).rows(member, before=LAST if key is None else key, **asked)
+    return Page(tuple(found[:size]), str(found[size - 1].seq) if len(found) > size else "", key is None)
+
+
+LAST = 2**62
+_KINDS: dict[str, Any] = {"person": UUID, "delegation": UUID, "since": date, "until": date}
+
+
+def _asked(filters: Filters) -> dict[str, Any]:
+    """The filters that narrow, by name, without words and state."""
+    return {name: value for name in _KINDS if (value := getattr(filters, name))}
+
+
+@functools.cache
+def _entries(names: frozenset[str], size: int) -> OfMember:
+    """The query of a page under these filters, prepared."""
+
+    def build(member: Membership, before: int, **asked: Any) -> QuerySet[Entry]:
+        filters = Filters(**asked)
+        entries = for_display(_narrowed(entries_visible_to(member), filters, member))
+        if not filters.is_flat:
+            entries = entries.filter(thread_id=None)
+        return entries.filter(seq__lt=before).order_by("-seq")[: size + 1]
+
+    return OfMember(build, before=int, **{name: _KINDS[name] for name in sorted(names)})
 
 
 def everything(member: Membership, filters: Filters, *, chunk: int = 500) -> Iterator[list[Entry]]:
@@ -119,6 +144,32 @@ def _narrowed(entries: Any, filters: Filters, member: Membership) -> Any:
 
 def _threads(member: Membership, filters: Filters, after: str, size: int) -> Page[Entry]:
     """The requests in one state. Asked of the threads, which have an index for it."""
+    asked, before = _asked(filters), _uuid(after)
+    found = _requests(filters.state, frozenset(asked), size).rows(member, before=before or LAST_ID, **asked)
+    shown = tuple(thread.root for thread in found[:size])
+    return Page(shown, str(found[size - 1].pk) if len(found) > size else "", before is None)
+
+
+LAST_ID = UUID(int=2**128 - 1)
+
+
+@functools.cache
+def _requests(state: str, names: frozenset[str], size: int) -> OfMember:
+    def build(member: Membership, before: UUID, **asked: Any) -> QuerySet[Thread]:
+        threads = _threads_under(Filters(state=state, **asked), member)
+        return threads.filter(root_id__lt=before).order_by("-root_id")[: size + 1]
+
+    return OfMember(build, before=UUID, **{name: _KINDS[name] for name in sorted(names)})
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _threads_under(filters: Filters, member: Membership) -> Any:
     threads = Thread.objects.visible_to(member).filter(state=filters.state)
     if filters.person:
         threads = threads.filter(Q(asked_by=filters.person) | Q(asked_of=filters.person))
@@ -128,9 +179,7 @@ def _threads(member: Membership, filters: Filters, after: str, size: int) -> Pag
         threads = threads.filter(root__day__gte=filters.since)
     if filters.until:
         threads = threads.filter(root__day__lte=filters.until)
-    threads = threads.select_related("root__text", "root__correction").defer(*_NOT_SHOWN)
-    page: Page[Any] = page_by_id(threads, after, size=size, field="root_id")
-    return Page(tuple(thread.root for thread in page.rows), page.next, page.is_first)
+    return threads.select_related("root__text", "root__correction").defer(*_NOT_SHOWN)
 
 
 def _search(member: Membership, filters: Filters, after: str, size: int) -> Page[Entry]:
@@ -142,8 +191,7 @@ def _search(member: Membership, filters: Filters, after: str, size: int) -> Page
         found = _hits(member, filters, before, size)
         if not found:
             return Page(tuple(rows), "", first)
-        wanted = entries_visible_to(member).filter(pk__in=[identifier for identifier, _seq in found])
-        rows += for_display(_narrowed(wanted, filters, member)).order_by("-seq")
+        rows += _these(member, [identifier for identifier, _seq in found], filters)
         more, before = len(found) >= size, found[-1][1]
         if not more:
             return Page(tuple(_originals(rows, member)), "", first)
@@ -167,12 +215,34 @@ def _hits(member: Membership, filters: Filters, before: int | None, size: int) -
     return found
 
 
+ROOM = 20
+
+
+def _these(member: Membership, ids: list[UUID], filters: Filters) -> list[Entry]:
+    """Of these entries, those that the member may see under the filters, newest first."""
+    asked = _asked(filters)
+    if len(ids) > ROOM:
+        return list(_by_id(member, ids, **asked))
+    return _found(frozenset(asked)).rows(member, ids=ids, **asked)
+
+
+def _by_id(member: Membership, ids: list[UUID], **asked: Any) -> QuerySet[Entry]:
+    wanted = entries_visible_to(member).filter(pk__in=ids)
+    found: QuerySet[Entry] = for_display(_narrowed(wanted, Filters(**asked), member)).order_by("-seq")
+    return found
+
+
+@functools.cache
+def _found(names: frozenset[str]) -> OfMember:
+    return OfMember(_by_id, ids=Several(UUID, ROOM), **{name: _KINDS[name] for name in sorted(names)})
+
+
 def _originals(rows: list[Entry], member: Membership) -> list[Entry]:
     """A text found in a correction is shown where it was first written."""
     wanted = {row.subject_id for row in rows if row.type == EntryCorrected.type}
     if not wanted:
         return rows
-    first = {row.pk: row for row in for_display(entries_visible_to(member).filter(pk__in=wanted))}
+    first = {row.pk: row for row in _these(member, list(wanted), Filters())}
     shown: dict[UUID, Entry] = {}
     for row in rows:
         original = first.get(row.subject_id, row) if row.type == EntryCorrected.type else row

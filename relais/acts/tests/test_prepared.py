@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from relais.acts.prepared import Prepared
+from relais.acts.prepared import Prepared, Several
 from relais.people.models import Business, Membership
 from relais.people.prepared import OfMember
 from tests.cast import Cast
@@ -51,6 +51,22 @@ def test_values_and_lists_keep_their_form(cast: Cast) -> None:
     assert names.rows(slug="alizes") == [{"name": "Boutique des Alizés", "language": "fr"}]
     assert ids.rows(since=datetime(2020, 1, 1, tzinfo=UTC)) == [cast.business.id, cast.stranger.business_id]
     assert ids.rows(since=datetime(2030, 1, 1, tzinfo=UTC)) == []
+
+
+def test_a_list_has_room_for_so_many(cast: Cast) -> None:
+    several = Prepared(
+        lambda ids, slug: Membership.objects.filter(pk__in=ids, business__slug=slug).order_by("id"),
+        ids=Several(UUID, 5),
+        slug=str,
+    )
+    ours = [cast.owner, cast.executor, cast.mediator]
+    for count in (1, 2, 3):
+        assert several.rows(ids=[m.id for m in ours[:count]], slug="alizes") == ours[:count]
+    assert several.rows(ids=[cast.stranger.id], slug="alizes") == []
+    with pytest.raises(ValueError, match="room for 1 to 5"):
+        several.rows(ids=[], slug="alizes")
+    with pytest.raises(ValueError, match="room for 1 to 5"):
+        several.rows(ids=[uuid4() for _ in range(6)], slug="alizes")
 
 
 def test_the_shape_follows_the_role(cast: Cast) -> None:

@@ -11,8 +11,20 @@ from relais.log.forms import WriteForm
 from relais.log.matters import Matter
 from relais.log.querysets import line_to_make_from
 from relais.people.models import Membership
+from relais.people.prepared import OfMember
 
 MEMBERS = 200
+
+
+_others = OfMember(
+    lambda member: (
+        Membership.objects.visible_to(member)
+        .current()
+        .select_related("person")
+        .only("business_id", "role", "title", "ink", "left_at", "person__name")
+        .order_by("person__name")[:MEMBERS]
+    )
+)
 
 
 class Choices:
@@ -23,8 +35,7 @@ class Choices:
 
     @cached_property
     def members(self) -> list[Membership]:
-        visible = Membership.objects.visible_to(self.member).current().select_related("person")
-        return [self.member, *visible.exclude(pk=self.member.pk).order_by("person__name")[:MEMBERS]]
+        return [self.member, *(one for one in _others.rows(self.member) if one.pk != self.member.pk)]
 
     @cached_property
     def delegations(self) -> list[Matter]:
