@@ -165,9 +165,18 @@ def _write_postgresql(raw: Any, sheets: list[Sheet]) -> None:
 
     with raw.transaction(), raw.cursor() as cursor:
         for sheet in sheets:
-            # Foreign keys of PostgreSQL are triggers: off for all but the seals, whose own trigger must run.
-            role = "origin" if sheet.table == "funds_seal" else "replica"
-            cursor.execute(f"SET LOCAL session_replication_role = {role}")
+            # Foreign keys of PostgreSQL are triggers: off for all but the seals, whose own trigger must run, and must see
+            # one seal at a time, as in the product: a COPY fires it only when all of them stand.
+            seals = sheet.table == "funds_seal"
+            cursor.execute(f"SET LOCAL session_replication_role = {'origin' if seals else 'replica'}")
+            if seals:
+                insert = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+                    sql.Identifier(sheet.table),
+                    sql.SQL(", ").join(map(sql.Identifier, sheet.columns)),
+                    sql.SQL(", ").join(sql.Placeholder() * len(sheet.columns)),
+                )
+                cursor.executemany(insert, sheet.rows)
+                continue
             statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
                 sql.Identifier(sheet.table), sql.SQL(", ").join(map(sql.Identifier, sheet.columns))
             )

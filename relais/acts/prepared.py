@@ -48,6 +48,8 @@ class _Compiled:
     sql: str
     params: tuple[Any, ...]
     places: tuple[tuple[int, str], ...]
+    converters: dict[int, Any]
+    has_composites: bool
 
 
 class Prepared:
@@ -74,6 +76,8 @@ class Prepared:
         compiler = copy.copy(compiled.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *_args, **_kwargs: (compiled.sql, tuple(params))
+        compiler.get_converters = lambda _expressions: compiled.converters
+        compiler.has_composite_fields = lambda _fields: compiled.has_composites
         rows: Any = compiled.queryset._iterable_class  # noqa: SLF001
         return list(rows(_Stand(compiled.queryset, compiler)))
 
@@ -104,7 +108,11 @@ class Prepared:
         used = {name.partition(".")[0] for _place, name in places}
         if missing := set(self._kinds) - self._optional - used:
             raise ValueError(f"the prepared query does not use {', '.join(sorted(missing))} as a parameter")
-        return _Compiled(queryset, compiler, sql, tuple(params), places)
+        selected = [column[0] for column in compiler.select[: compiler.col_count]]
+        return _Compiled(
+            queryset, compiler, sql, tuple(params), places, compiler.get_converters(selected),
+            compiler.has_composite_fields(selected),
+        )  # fmt: skip
 
 
 class _Stand:

@@ -171,7 +171,11 @@ def test_without_javascript_the_capture_box_comes_back_to_the_page(
 def test_a_tick_without_network_is_sent_later(example: Instance, visit: Callable[..., Page]) -> None:
     page = signed_in(example, visit(phone=True))
     page.goto(f"{page.url}procedures/")
-    page.locator("main").get_by_role("link", name=re.compile("^(?!Write|Import|Export|Archived)")).first.click()
+    title = example.python(
+        "from relais.procedures.models import Procedure\n"
+        "print(Procedure.objects.filter(current__isnull=False, archived_at=None).latest('id').current.title)"
+    )
+    page.locator("main").get_by_role("link", name=title.strip()).click()
     page.get_by_role("button", name="Run it", exact=True).click()
     heading = page.locator("main h1")
     expect(heading).to_contain_text("Step 1 of")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from tests.journeys.words import EN, FR, TOLD
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
 
+PICTURES = os.environ.get("RELAIS_PICTURES", "")
+"""A folder: a picture of every page of the story is kept there, to be looked at."""
 FILES = Path(__file__).parent / "files"
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -106,6 +109,9 @@ class Reader:
     def no_surprise(self) -> None:
         """The page is whole, and fits the screen."""
         expect(self.main).to_be_visible()
+        if PICTURES:
+            number = len(list(Path(PICTURES).glob("*.png")))
+            self.page.screenshot(path=Path(PICTURES) / f"{number:03}.png", full_page=True)
         width = self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= self.page.viewport_size["width"], f"{self.page.url} is {width} px wide"  # type: ignore[index]
 
@@ -227,7 +233,14 @@ def writes_the_brief(story: Story) -> None:
     one.follow(one.main.get_by_role("link", name=story.said["title"]).first)
     story.sheet = one.page.url.split("#")[0]
     expect(one.main.get_by_role("button", name=one.words["propose"], exact=True)).to_have_count(0)
-    # Even a form of an older tab proposes nothing while a part is empty.
+    # Even a button of an older tab proposes nothing while a part is empty.
+    token = one.main.locator("[name=csrfmiddlewaretoken]").first.input_value()
+    refused = one.page.context.request.post(
+        f"{story.sheet}proposal/",
+        form={"csrfmiddlewaretoken": token, "key": "an-older-tab-0001"},
+        headers={"Referer": story.sheet},
+    )
+    assert refused.status in (409, 422), refused.status
     one.press("finish brief")
     assert one.field("results").input_value() == parts["results"]
     one.field("failure").fill(parts["failure"])

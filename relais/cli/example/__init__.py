@@ -13,10 +13,11 @@ from django.db import transaction
 
 from relais.acts.actor import Actor
 from relais.acts.models import Notice
+from relais.acts.verbs import verbs_join
 from relais.cli.example.stage import Stage
 from relais.cli.example.stories import STORIES
 from relais.cli.example.texts import texts_of
-from relais.cli.example.together import people
+from relais.people import actions as people
 from relais.people.models import Business, Membership, Person
 
 OPENED_DAYS_AGO = 65
@@ -25,7 +26,8 @@ OPENED_DAYS_AGO = 65
 def build(owner: Person, now: datetime, language: str) -> Business:
     """Build the example business, owned by `owner`, as it stands at `now`. The same `now` tells the same story."""
     texts = texts_of(language)
-    with transaction.atomic(durable=True):
+    # One transaction: the worker would act on the moments of a story half told (a silence that ended weeks ago).
+    with transaction.atomic(durable=True), verbs_join():
         opened = Stage.moment(now, owner.timezone, OPENED_DAYS_AGO, "09:00")
         business = people.open_business(
             name=texts["business"],

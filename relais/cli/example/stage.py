@@ -16,10 +16,14 @@ from relais.acts.actor import Actor
 from relais.acts.files import StoredFile
 from relais.acts.models import Entry
 from relais.cli.example.texts import Texts, procedure_of
-from relais.cli.example.together import delegations, funds, log, people, procedures
+from relais.delegations import actions as delegations
 from relais.delegations.models import Brief, Delegation, Delivery, Milestone
+from relais.funds import actions as funds
+from relais.log import actions as log
 from relais.log.uploads import keep
+from relais.people import actions as people
 from relais.people.models import Business, Invitation, Membership, Person
+from relais.procedures import actions as procedures
 from relais.procedures.content import content_of
 from relais.procedures.models import Procedure, Run, Step, Version
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from relais.cli.example.stage import Stage, Story
-from relais.cli.example.together import delegations, people
+from relais.delegations import actions as delegations
+from relais.people import actions as people
 
 
 def procedures_written(stage: Stage) -> Story:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from relais.activities import actions as activities
 from relais.cli.example.stage import Stage, Story
-from relais.cli.example.together import activities
 
 
 def welcome(stage: Stage) -> Story:

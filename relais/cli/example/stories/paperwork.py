@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from relais.activities import actions as activities
 from relais.cli.example.stage import Stage, Story
-from relais.cli.example.together import activities, delegations, funds
+from relais.delegations import actions as delegations
+from relais.funds import actions as funds
 
 
 def captions(stage: Stage) -> Story:

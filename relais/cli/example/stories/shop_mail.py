@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from relais.cli.example.stage import Stage, Story
-from relais.cli.example.together import delegations, log
+from relais.delegations import actions as delegations
+from relais.log import actions as log
 
 
 def support(stage: Stage) -> Story:

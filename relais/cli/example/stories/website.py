@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from relais.acts.actor import Actor
 from relais.cli.example.stage import Stage, Story
-from relais.cli.example.together import delegations
+from relais.delegations import actions as delegations
 
 
 def webmaster(stage: Stage) -> Story:
