@@ -129,7 +129,7 @@ def _pages(owner: Any, executor: Any) -> Iterable[dict[str, Any]]:
     yield page("Delegations, by a word", f"{delegations}?state=all&q=livraison", kind="search")
     yield page("Procedures", to("procedures:index"))
     yield page("A procedure", *(to("procedures:page", one) for one in found.procedures))
-    yield page("Runs of a procedure", *(to("procedures:runs", one) for one in found.procedures))
+    yield page("Runs of a procedure", to("procedures:runs", found.followed))
     yield page("A run", *(to("procedures:run", one) for one in found.runs))
     yield page("Team", to("people:team"))
     yield page("Held funds", to("funds:index"))
@@ -165,6 +165,8 @@ class _Found:
     """Rows to look at, spread over the whole of the business, and keys deep in its lists."""
 
     def __init__(self, owner: Any, executor: Any) -> None:
+        from django.db.models import Count
+
         from relais.acts.models import Chain, Entry
         from relais.delegations.models import Delegation
         from relais.funds.models import Transaction
@@ -178,6 +180,8 @@ class _Found:
         self.delegations = _spread(Delegation.objects.filter(**of))
         self.theirs = _spread(Delegation.objects.filter(executor=executor).exclude(state="draft"))
         self.procedures = _spread(Procedure.objects.filter(**of))
+        most = Run.objects.filter(**of).values("procedure").annotate(count=Count("*")).order_by("-count")
+        self.followed = most.values_list("procedure", flat=True).first()
         self.runs = _spread(Run.objects.filter(**of))
         self.roots = _spread(Thread.objects.filter(**of), "root_id")
         seq = Chain.objects.get(**of).seq

@@ -40,6 +40,8 @@ from relais.funds.entries import FundsHeld, FundsPaid, FundsRefunded
 from relais.log.models import Attachment
 
 SILENCE_DAYS = 14
+JUDGED_WITHIN = 24 * 10
+"""Hours: the worker, which starts with the server, must find no silence that is over."""
 
 
 @dataclass(slots=True)
@@ -94,7 +96,9 @@ class Delegating(Actress):
         self.boss = team.owner if self.chance(0.6) else rng.choice(team.managers)
         # A few executors do most of the work, as anywhere.
         self.executor = team.executors[min(int(rng.expovariate(1 / 9)), len(team.executors) - 1)]
-        self.procedure = rng.choice(shelf) if shelf and self.chance(0.6) else None
+        # A few procedures are followed all the time: their lists of runs are long at every size.
+        place = min(int(rng.expovariate(1 / 12)), len(shelf) - 1)
+        self.procedure = shelf[place] if shelf and self.chance(0.6) else None
         self.currency = CURRENCY if self.chance(0.85) else "USD"
         self.id_, (self.title, self.words) = self.id(), stage.writer.title(self.boss.language)
         self.opened_at = self.moved_at = self.now
@@ -216,11 +220,11 @@ class Delegating(Actress):
         yield self.later(20)
         delivery = self._hand_in(part)
         if part.redone:
-            yield self.later(16)
+            yield self.later(16, most=JUDGED_WITHIN)
             self._send_back(part, delivery)
             yield self.later(20)
             delivery = self._hand_in(part)
-        yield self.later(18)
+        yield self.later(18, most=JUDGED_WITHIN)
         self._accept(part, delivery)
         if part.held:
             yield self.later(24)

@@ -17,8 +17,8 @@ from relais.acts.types import EntryData
 Story = Generator[datetime, None, None]
 """Yields the moment of its next act, and acts when it is resumed; closed when the end of time comes before."""
 
-PACE = 2.0
-"""Stretches all waiting: a delegation takes about three weeks."""
+PACE = 5.0
+"""Stretches all waiting: a delegation takes about two months, so that lists of open work fill a page at every size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ class Actress:
         self.stage, self.rng, self.now = stage, stage.rng, working(stage.rng, now)
         self.acted = self.now
 
-    def later(self, hours: float) -> datetime:
-        """Some time later, `hours` on average, within the hours at which people work."""
-        waited = self.rng.expovariate(1 / (hours * PACE)) + 0.05
+    def later(self, hours: float, *, most: float = 10_000) -> datetime:
+        """Some time later, `hours` (stretched) on average and `most` at most, within the hours at which people work."""
+        waited = min(self.rng.expovariate(1 / (hours * PACE)) + 0.05, most)
         self.now = working(self.rng, self.now + timedelta(hours=waited))
         return self.now
 

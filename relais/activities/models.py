@@ -17,7 +17,9 @@ class Capture(models.Model):
     by = models.ForeignKey("people.Membership", models.PROTECT, related_name="captures", db_index=False)
     entry = models.OneToOneField("acts.Entry", models.PROTECT, related_name="capture")
     captured_at = models.DateTimeField()
-    sorted_at = models.DateTimeField(null=True, help_text="set with its sorting: what is left to sort has an index")
+    sorted_at = models.DateTimeField(
+        null=True, help_text="set with its sorting: what is left to sort has an index"
+    )
 
     objects = CaptureQuerySet.as_manager()
 
@@ -26,7 +28,9 @@ class Capture(models.Model):
             models.Index(fields=["by", "-id"], name="capture_by"),
             models.Index(fields=["business", "-id"], name="capture_business"),
             models.Index(fields=["by", "id"], name="capture_to_sort", condition=Q(sorted_at=None)),
-            models.Index(fields=["business", "-id"], name="capture_business_to_sort", condition=Q(sorted_at=None)),
+            models.Index(
+                fields=["business", "-id"], name="capture_business_to_sort", condition=Q(sorted_at=None)
+            ),
         ]
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,7 +17,7 @@ from relais.acts.paging import page_by_id
 from relais.api import actions
 from relais.api.forms import TokenForm
 from relais.api.models import Token
-from relais.people.doors import BusinessRequest, actor_of, in_business
+from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
 
 
 @in_business("token.own")
@@ -40,4 +41,4 @@ def tokens(request: BusinessRequest) -> HttpResponse:
 def revocation(request: BusinessRequest, token_id: UUID) -> HttpResponse:
     actions.revoke_token(token_id, by=actor_of(request), now=timezone.now())
     messages.success(request, _("Revoked: it opens nothing any more."))
-    return redirect("tokens", request.business.slug)
+    return SeeOther(reverse("tokens", args=[request.business.slug]))

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Sum
+from django.db.models import OuterRef, Subquery, Sum
 
 from relais.acts.prepared import Prepared
 from relais.delegations import rules
@@ -197,6 +197,16 @@ class Sheet:
         return sum(b.get(kind, 0) for b in self.balances.values() for kind in rules.WHERE_MONEY_WAITS)
 
     @property
+    def owed(self) -> int:
+        """What was released and is not paid yet."""
+        return sum(b.get("released", 0) for b in self.balances.values())
+
+    @property
+    def to_pay(self) -> UUID | None:
+        """The milestone whose money is owed, the first if several are."""
+        return next((id_ for id_, b in self.balances.items() if b.get("released", 0)), None)
+
+    @property
     def agreed(self) -> int:
         return sum(milestone.amount or 0 for milestone in self.milestones)
 
@@ -335,7 +345,7 @@ class Sheet:
     def act(self) -> str:
         """The one act that this reader does next; empty when they wait for someone else.
 
-        write_brief, choose_executor, publish_procedure, propose, answer, judge, correct_step, deliver, settle_money, close.
+        write_brief, choose_executor, publish_procedure, propose, answer, judge, correct_step, deliver, settle_money, pay, close.
         """
         if self.state in rules.NOT_YET_PROPOSED and self.may_change:
             return self._before_proposing()
@@ -348,7 +358,9 @@ class Sheet:
         if self.may_deliver:
             return "deliver"
         if self.state == State.ACCEPTED and self.may_change:
-            return "settle_money" if self.waiting_money and self.may_move else "close"
+            if self.may_move and (self.waiting_money or self.owed):
+                return "settle_money" if self.waiting_money else "pay"
+            return "close"
         return ""
 
     def _before_proposing(self) -> str:
@@ -377,35 +389,6 @@ class Sheet:
             stops = ["brief", "called_off"]
             here = 1
         return [(stop, "past" if n < here else "now" if n == here else "") for n, stop in enumerate(stops)]
-
-
-# --- judging ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One step of the procedure as the judge sees it: what the run says of it."""
-
-    step: Step
-    outcome: str = ""
-    note: str = ""
-
-
-def stops_of(delivery: Delivery, delegation: Delegation) -> list[Stop]:
-    """The steps of the run that was delivered, each with its tick; without a run, those of the current version."""
-    if delivery.run is None:
-        version_id = delegation.procedure.current_id if delegation.procedure else None
-        return [Stop(step) for step in Step.objects.filter(version_id=version_id)] if version_id else []
-    ticked = FilteredRelation("ticks", condition=Q(ticks__run=delivery.run_id, ticks__undone_at=None))
-    steps = Step.objects.filter(version_id=delivery.run.version_id).annotate(ticked=ticked)
-    found = steps.annotate(outcome=F("ticked__outcome"), note=F("ticked__note")).order_by("position")
-    return [Stop(step, step.outcome or "", step.note or "") for step in found]
-
-
-def runs_of(delegation: Delegation, member: Membership) -> list[Run]:
-    """The member's runs of this delegation that can be delivered, the newest first."""
-    runs = Run.objects.filter(by=member, delegation_id=delegation.id, given_up_at=None)
-    return list(runs.select_related("version").order_by("-id")[:20])
 
 
 def may_see_rates(member: Membership) -> bool:

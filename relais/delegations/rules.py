@@ -155,7 +155,7 @@ def part_names(parts: Iterable[str]) -> str:
 
     from relais.delegations.wording import PARTS
 
-    names = [str(PARTS[part].name) for part in parts]
+    names = [str(PARTS[part].named_alone) for part in parts]
     return _(", ").join(names)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +14,30 @@ from relais.acts.waiting import ACCEPT, ANSWER, JUDGE, REDO, WAITING_LIMIT, Wait
 from relais.config.dates import day_text
 from relais.delegations.models import Delegation, Delivery, State
 from relais.people.models import Membership
+from relais.people.prepared import OfMember
+
+
+def _waiting_for(member: Membership) -> QuerySet[Any]:
+    deliveries: Any = (
+        Delivery.objects.visible_to(member).to_judge().select_related("delegation").order_by("id")
+    )
+    if not member.may("funds.move"):
+        deliveries = deliveries.exclude(by_id=member.id)
+    needed = ("delegation_id", "number", "at", "reminders", "accepted_on_silence_at", "delegation__title")
+    found: QuerySet[Any] = deliveries.only(*needed)[:WAITING_LIMIT]
+    return found
+
+
+def _movable_by(member: Membership) -> QuerySet[Any]:
+    mine = Q(executor_id=member.id, state__in=(State.PROPOSED, State.TO_REDO))
+    if member.may("delegation.change"):
+        mine |= Q(business_id=member.business_id, state__in=(State.CHANGE_ASKED, State.ACCEPTED))
+    found: Any = Delegation.objects.filter(mine).order_by("id").only("id", "title", "state", "moved_at")
+    moved: QuerySet[Any] = found[:WAITING_LIMIT]
+    return moved
+
+
+_waiting, _movable = OfMember(_waiting_for), OfMember(_movable_by)
 
 
 @waiting_kind
@@ -21,12 +45,7 @@ def deliveries_to_judge(member: Membership, now: datetime) -> list[Waiting]:
     """For those who judge, the oldest first: whoever delivered waits for their money. Once silence is near, it is said."""
     if not member.may("delegation.judge"):
         return []
-    deliveries = Delivery.objects.visible_to(member).to_judge().select_related("delegation").order_by("id")
-    if not member.may("funds.move"):
-        deliveries = deliveries.exclude(by=member)
-    return [row for delivery in deliveries[:WAITING_LIMIT] for row in _to_judge(delivery, member)][
-        :WAITING_LIMIT
-    ]
+    return [row for delivery in _waiting.rows(member) for row in _to_judge(delivery, member)][:WAITING_LIMIT]
 
 
 def _to_judge(delivery: Delivery, member: Membership) -> list[Waiting]:
@@ -49,11 +68,7 @@ def _to_judge(delivery: Delivery, member: Membership) -> list[Waiting]:
 @waiting_kind
 def delegations_to_move(member: Membership, now: datetime) -> list[Waiting]:
     """What is the member's to move on: a proposal to answer, a change asked for, work that came back, work to close."""
-    mine = Q(executor=member, state__in=(State.PROPOSED, State.TO_REDO))
-    if member.may("delegation.change"):
-        mine |= Q(business_id=member.business_id, state__in=(State.CHANGE_ASKED, State.ACCEPTED))
-    found: Any = Delegation.objects.filter(mine).order_by("id").only("id", "title", "state", "moved_at")
-    return [_to_move(delegation, member) for delegation in found[:WAITING_LIMIT]]
+    return [_to_move(delegation, member) for delegation in _movable.rows(member)]
 
 
 def _to_move(delegation: Delegation, member: Membership) -> Waiting:

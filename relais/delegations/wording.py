@@ -21,6 +21,12 @@ class Part:
     name: Text
     help: Text
     example: Text
+    alone: Text = ""
+    """Its name where the section is not in sight."""
+
+    @property
+    def named_alone(self) -> Text:
+        return self.alone or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +53,19 @@ PARTS: Final[Mapping[str, Part]] = {
         _("People"),
         _("Who helps, who answers questions, and when they can be reached."),
         _("Ask Olive in the running log; she answers twice a day, at noon and at five."),
+        _("Resources (people)"),
     ),
     "resources_material": Part(
         _("Tools and access"),
         _("Accounts, tools, documents and procedures that are given for this work."),
         _("The support mailbox, the “orders” role of the back office, two procedures."),
+        _("Resources (tools and access)"),
     ),
     "resources_financial": Part(
         _("Money and time"),
         _("The price, the budget that may be spent, the hours foreseen. Write “none” if there is none."),
         _("80 € a month for 10 hours a week; no other expense."),
+        _("Resources (money and time)"),
     ),
     "accountability": Part(
         _("Accountability"),
@@ -67,6 +76,7 @@ PARTS: Final[Mapping[str, Part]] = {
         _("If it goes well"),
         _("What good work brings: more trust, more work, a bonus, a public thank-you."),
         _("After three good months: 20 % more, and the second shop."),
+        _("Consequences if it goes well"),
     ),
     "failure": Part(
         _("If it does not"),
@@ -74,6 +84,7 @@ PARTS: Final[Mapping[str, Part]] = {
         _(
             "Below 8 in 10 for two weeks: every answer is read again before it leaves, until it is 9 in 10 anew."
         ),
+        _("Consequences if it does not"),
     ),
 }
 

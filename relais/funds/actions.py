@@ -120,9 +120,9 @@ def release_step(
 @verb
 def pledge(milestone_id: UUID, amount_minor: int, *, by: Actor, now: datetime) -> Transaction:
     """Promise money for a milestone; no transfer yet."""
-    holding = _open(_load(milestone_id, by))
-    amount = money(amount_minor, holding.currency)
-    done = post(holding, [Move(Act.PLEDGE, holding.id, amount)], by=by, now=now)
+    holding = _load(milestone_id, by)
+    amount = _positive(amount_minor, holding)
+    done = post(_open(holding), [Move(Act.PLEDGE, holding.id, amount)], by=by, now=now)
     return _recorded(holding, done, FundsPledged(holding.title, amount.minor, amount.currency), by, now)
 
 
@@ -146,14 +146,12 @@ def hold(
     now: datetime,
 ) -> Transaction:
     """Record a transfer that brought money to be held. What was pledged is used first."""
-    holding = _open(_load(milestone_id, by))
-    amount = money(amount_minor, holding.currency)
+    holding = _load(milestone_id, by)
+    amount = _positive(amount_minor, holding)
     transfer = provider_of().receive(
         amount, on=transferred_on, reference=reference, today=_today(holding, now)
     )
-    moves = moves_to_hold(balances_of(holding), holding.id, amount) if amount.is_positive else ()
-    if not moves:
-        raise Refused("amount_not_positive", field="amount")
+    moves = moves_to_hold(balances_of(_open(holding)), holding.id, amount)
     done = post(holding, moves, by=by, now=now, transfer=transfer)
     return _recorded(holding, done, FundsHeld(holding.title, *_transferred(amount, transfer)), by, now)
 
@@ -273,6 +271,13 @@ def _load(milestone_id: UUID, by: Actor, *, right: str = "funds.move") -> Holdin
         raise Refused("not_found")
     require(by, right)  # type: ignore[arg-type]
     return lock(holding)
+
+
+def _positive(minor: int, holding: Holding) -> Money:
+    amount = money(minor, holding.currency)
+    if not amount.is_positive:
+        raise Refused("amount_not_positive", field="amount")
+    return amount
 
 
 def _open(holding: Holding) -> Holding:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
@@ -27,7 +27,7 @@ from relais.funds.ledger import available
 from relais.funds.listing import movements_of, page_of
 from relais.funds.models import Holding, Transaction
 from relais.funds.querysets import standing, totals
-from relais.people.doors import BusinessRequest, actor_of, in_business
+from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
 from relais.people.models import Membership
 from relais.people.named import team_of
 from relais.people.roles import Right
@@ -266,7 +266,7 @@ def _act_view(page: ActPage) -> Callable[..., HttpResponseBase]:
                 is not None
             ):
                 messages.success(request, page.done)
-                return redirect(
+                return SeeOther(
                     reverse("delegations:page", args=[request.business.slug, holding.delegation_id])
                     + "#money"
                 )

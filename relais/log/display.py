@@ -27,7 +27,7 @@ from relais.log.actions.writing import may_settle
 from relais.log.entries import EntryCorrected, ReplyWritten, RequestWritten
 from relais.log.loading import Around, around
 from relais.log.models import Attachment, ThreadState
-from relais.log.wording import html_of, language, name_for, say, sentence
+from relais.log.wording import alike, has_words, html_of, language, name_for, say, sentence
 from relais.people.models import Membership
 from relais.people.roles import Role
 
@@ -184,7 +184,7 @@ class _Writer:
         made: list[Line] = []
         row: list[Entry] = []
         for entry in entries:
-            if row and not self._same(row[-1], entry):
+            if row and not alike(row[-1], entry):
                 made += self._fold(row)
                 row = []
             row.append(entry)
@@ -204,17 +204,6 @@ class _Writer:
 
     # --- several in a row
 
-    def _same(self, one: Entry, other: Entry) -> bool:
-        if (one.type, one.actor_id, one.delegation_id) != (other.type, other.actor_id, other.delegation_id):
-            return False
-        if self._has_words(one) or self._has_words(other):
-            return False
-        first, second = data_of(one.type, one.data), data_of(other.type, other.data)
-        return first.together(2) is not None and say(first, "", 2) == say(second, "", 2)
-
-    def _has_words(self, entry: Entry) -> bool:
-        return bool(entry.text_digest) or "_files" in entry.data
-
     def _fold(self, row: Sequence[Entry]) -> list[Line]:
         if len(row) < 2:
             return [self.line(entry) for entry in row]
@@ -226,7 +215,7 @@ class _Writer:
 
     def line(self, entry: Entry, root: Entry | None = None) -> Line:
         day = root.day if root is not None else entry.day
-        if entry.type == EntryCorrected.type or not self._has_words(entry):
+        if entry.type == EntryCorrected.type or not has_words(entry):
             return self._event(entry, self._sentence(entry), day)
         actor = self.found.members.get(entry.actor_id)
         reply = " reply" if root is not None else ""

@@ -16,6 +16,7 @@ from relais.acts.waiting import ANSWER, READ, WAITING_LIMIT, Waiting, waiting_ki
 from relais.config.dates import weekday_text
 from relais.log.models import Thread
 from relais.people.models import Membership
+from relais.people.prepared import OfMember
 
 EXCERPT = 80
 _SPACES = re.compile(r"[ \t\n]+")  # and not those that French sets before its signs
@@ -30,16 +31,29 @@ def excerpt(text: str, limit: int = EXCERPT) -> str:
     return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[limit // 2 :] else cut}…"
 
 
+def _with_text(threads: Any) -> Any:
+    """The beginning of what was asked comes along, not a long text of which a line is shown."""
+    said = Substr("root__text__body", 1, EXCERPT * 4)
+    return threads.annotate(said=said).only("last_at", "due_on")[:WAITING_LIMIT]
+
+
+_asked_of_me = OfMember(lambda member: _with_text(Thread.objects.asked_of(member).order_by("root_id")))
+_asked_of_us = OfMember(
+    lambda member: _with_text(Thread.objects.asked_of_management(member).order_by("root_id"))
+)
+_answered = OfMember(lambda member: _with_text(Thread.objects.answered_for(member).order_by("-last_seq")))
+
+
 @waiting_kind
 def requests_to_answer(member: Membership, now: datetime) -> list[Waiting]:
     """The open requests asked of this member."""
-    return _to_answer(Thread.objects.asked_of(member), member, now)
+    return _to_answer(_asked_of_me.rows(member), member, now)
 
 
 @waiting_kind
 def requests_to_management(member: Membership, now: datetime) -> list[Waiting]:
     """The open requests that someone outside management asked of it."""
-    return _to_answer(Thread.objects.asked_of_management(member), member, now)
+    return _to_answer(_asked_of_us.rows(member), member, now)
 
 
 def _to_answer(threads: Any, member: Membership, now: datetime) -> list[Waiting]:
@@ -52,14 +66,13 @@ def _to_answer(threads: Any, member: Membership, now: datetime) -> list[Waiting]
             weight=ANSWER + (thread.due_on is not None and thread.due_on <= today),
             kind="request",
         )
-        for thread in _with_text(threads.order_by("root_id"))
+        for thread in threads
     ]
 
 
 @waiting_kind
 def answers_to_read(member: Membership, now: datetime) -> list[Waiting]:
     """The requests of this member that were answered and are not settled yet."""
-    threads = _with_text(Thread.objects.answered_for(member).order_by("-last_seq"))
     return [
         Waiting(
             label=_("Read the answer to “%(text)s”") % {"text": excerpt(thread.said or "…")},
@@ -69,13 +82,8 @@ def answers_to_read(member: Membership, now: datetime) -> list[Waiting]:
             once=True,
             kind="answer",
         )
-        for thread in threads
+        for thread in _answered.rows(member)
     ]
-
-
-def _with_text(threads: Any) -> Any:
-    """The beginning of what was asked comes along, not a long text of which a line is shown."""
-    return threads.annotate(said=Substr("root__text__body", 1, EXCERPT * 4))[:WAITING_LIMIT]
 
 
 def _request_label(thread: Any) -> str:

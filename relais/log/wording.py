@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -44,6 +44,35 @@ def name_for(member: Membership | None, reader: Membership | None) -> str:
 def sentence(entry: Entry, reader: Membership | None = None) -> str:
     """What an entry says happened, as plain text in the language now active."""
     return say(data_of(entry.type, entry.data), name_for(entry.actor, reader))
+
+
+def alike(one: Entry, other: Entry) -> bool:
+    """Whether two entries that follow each other read better as one: the same act on the same thing, without words."""
+    if (one.type, one.actor_id, one.delegation_id) != (other.type, other.actor_id, other.delegation_id):
+        return False
+    if has_words(one) or has_words(other):
+        return False
+    first, second = data_of(one.type, one.data), data_of(other.type, other.data)
+    return first.together(2) is not None and say(first, "", 2) == say(second, "", 2)
+
+
+def has_words(entry: Entry) -> bool:
+    return bool(entry.text_digest) or "_files" in entry.data
+
+
+def told(entries: Iterable[Entry], reader: Membership) -> list[tuple[Entry, str]]:
+    """Entries with their sentences; of several alike in a row the first, with one sentence for all."""
+    rows: list[list[Entry]] = []
+    for entry in entries:
+        if rows and alike(rows[-1][-1], entry):
+            rows[-1].append(entry)
+        else:
+            rows.append([entry])
+    return [(row[0], sentence(row[0], reader) if len(row) == 1 else _of_many(row, reader)) for row in rows]
+
+
+def _of_many(row: Sequence[Entry], reader: Membership) -> str:
+    return say(data_of(row[0].type, row[0].data), name_for(row[0].actor, reader), len(row))
 
 
 def say(data: EntryData, who: str, count: int | None = None) -> str:

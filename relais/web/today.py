@@ -21,7 +21,7 @@ from relais.acts.models import Entry
 from relais.acts.types import private_types
 from relais.acts.waiting import Kind, Waiting, waiting_for
 from relais.delegations.models import Delegation, State
-from relais.log import display
+from relais.log import wording
 from relais.log.querysets import entries_visible_to
 from relais.people.models import Membership
 from relais.people.prepared import OfMember
@@ -155,7 +155,7 @@ def _lately(member: Membership, since: datetime) -> QuerySet[Any]:
         .exclude(actor_id=member.id)
         .exclude(type__in=sorted(private_types()))
         .select_related("actor__person", "text")
-        .order_by("-seq")[:HAPPENED_SHOWN]
+        .order_by("-seq")[:HAPPENED_READ]
     )
 
 
@@ -167,15 +167,16 @@ def _happened(member: Membership, now: datetime) -> list[Happening]:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     blank = UUID(int=0)
     address = reverse("log:entry", args=[member.business.slug, blank])
+    others = wording.told(_others_did.rows(member, since=midnight - timedelta(days=1)), member)
     return [
         Happening(
-            display.sentence(entry, member),
+            said,
             _beginning(entry),
             address.replace(str(blank), str(entry.pk)),
             entry.at,
             entry.actor.ink if entry.actor else 0,
         )
-        for entry in _others_did.rows(member, since=midnight - timedelta(days=1))
+        for entry, said in others[:HAPPENED_SHOWN]
     ]
 
 

@@ -39,6 +39,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 def test_eight_writers_at_once_lose_nothing_and_are_told_nothing_false(place: Place) -> None:
     found = contend(place, seconds=SECONDS)
     assert found["wrong"] == []
-    assert found["done"] > 100
-    assert found["repeats"] > 10
-    assert found["refused"] > 10
+    # However busy the machine: all kinds of acts were tried.
+    assert found["done"] > 20
+    assert found["repeats"] > 4
+    assert found["refused"] > 4

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from relais.acts.forms import ActForm
 from relais.config.dates import moment_text
 from relais.delegations.forms.fields import EMPTY, area, date_input, identifier
+from relais.delegations.judging import Stop
 from relais.delegations.models import Cause, Outcome
-from relais.delegations.reading import Part, Stop
+from relais.delegations.reading import Part
 from relais.delegations.rules import TITLE_LIMIT
 from relais.delegations.wording import CAUSES
 from relais.funds.forms import AmountField

@@ -65,7 +65,7 @@ def follow(client: Client, response: Any) -> Any:
 
 WORDS = {
     "en": {
-        "incomplete": "Still to write: Desired results, Guidelines, People, Tools and access, Money and time",
+        "incomplete": "Still to write: Desired results, Guidelines, Resources (people)",
         "complete": "The brief is complete.",
         "proposed": "This work is proposed to you",
         "asked": "Asked. The brief comes back to you when it is answered.",
@@ -78,7 +78,7 @@ WORDS = {
         "log": "opened the delegation “Répondre au courrier”",
     },
     "fr": {
-        "incomplete": "Reste à écrire : Résultats souhaités, Directives, Personnes, Outils et accès, Argent et temps",
+        "incomplete": "Reste à écrire : Résultats souhaités, Directives, Ressources (personnes)",
         "complete": "Le brief est complet.",
         "proposed": "Ce travail vous est proposé",
         "asked": "Demande envoyée. Le brief vous revient avec la réponse.",

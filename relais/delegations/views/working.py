@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from relais.delegations import actions, rules
 from relais.delegations.forms import DeliverForm, EndForm, MilestoneForm, VerdictForm
+from relais.delegations.judging import runs_of, stops_of
 from relais.delegations.models import Delivery
-from relais.delegations.reading import Sheet, runs_of, stops_of
+from relais.delegations.reading import Sheet
 from relais.delegations.views.common import see_other, seen
 from relais.delegations.views.sheet import brief_sections, show
 from relais.funds.querysets import standing
