@@ -93,7 +93,7 @@ def page_of(member: Membership, person: UUID | None, after: str, team: Mapping[U
         _milestone: UUID, delegation: UUID, title: str, currency: str, payee: UUID | None, agreed: int | None,
         disputed: int | None, held: int | None, released: int | None, paid: int | None,
     ) -> Row:  # fmt: skip
-        name = str(team[payee]) if payee in team else "—"
+        name = str(team[payee]) if payee is not None and payee in team else "—"
         return Row(
             url=write.url % delegation,
             title=title,
