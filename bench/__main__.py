@@ -59,9 +59,9 @@ def _finish(results: dict[str, Any], asked: argparse.Namespace) -> int:
 def starts(found: Places) -> dict[str, float]:
     """Seconds until the server answers, started as `make run` starts it: where nothing is yet, and again. And its memory."""
     environment = found.empty()
-    with running(environment, arguments=()) as first:
+    with running(environment) as first:
         seconds = first.seconds
-    with running(environment, arguments=()) as second:
+    with running(environment) as second:
         return {"first, empty folder": seconds, "again": second.seconds, "memory": second.memory().total}
 
 

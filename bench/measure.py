@@ -43,7 +43,7 @@ def measure(place: Place, *, requests: int, only: str = "") -> dict[str, Any]:
     servers_core, clients_core = cores()
     if clients_core:
         os.sched_setaffinity(0, clients_core)
-    with running(place.environment, core=servers_core) as server:
+    with running(place.environment, core=servers_core, arguments=("--workers", "1")) as server:
         rows, missing = _pages(server, seen, requests, only)
         rows += _acts(server, seen, requests, only)
         weight = _weight(server, seen)

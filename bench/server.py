@@ -85,7 +85,7 @@ class Server:
 def start(
     environment: dict[str, str],
     *,
-    arguments: tuple[str, ...] = ("--workers", "1", "--threads", "1"),
+    arguments: tuple[str, ...] = (),
     core: set[int] | None = None,
 ) -> Server:
     """Start it on a free port and wait until it says that it answers."""

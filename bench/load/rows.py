@@ -17,6 +17,8 @@ from bench.load.words import Text
 AT_ONCE = 60_000
 """Rows kept in memory before they are written."""
 
+SEALS = "funds_seal"
+
 Convert = Callable[[Any], Any]
 
 
@@ -130,17 +132,25 @@ class Book:
         if self.waiting >= AT_ONCE:
             self.write()
 
-    def write(self) -> None:
-        """Write all that waits, in one transaction; seals last, since they check what was written before them."""
+    def write(self, *, last: bool = False) -> None:
+        """Write all that waits, in one transaction. Seals come at the very end: they check what stands before them, and
+        PostgreSQL looks at the references of every row that they change."""
         self.waiting = 0
         connection.ensure_connection()
-        full = [sheet for sheet in self.sheets.values() if sheet.rows]
-        full.sort(key=lambda sheet: sheet.table == "funds_seal")
+        full = [sheet for sheet in self.sheets.values() if sheet.rows and sheet.table != SEALS]
+        self._write(full)
+        seals = self.sheets.get(SEALS)
+        while last and seals is not None and seals.rows:
+            following, seals.rows = seals.rows[AT_ONCE:], seals.rows[:AT_ONCE]
+            self._write([seals])
+            seals.rows = following
+
+    def _write(self, sheets: list[Sheet]) -> None:
         if self.vendor == "sqlite":
-            _write_sqlite(connection.connection, full)
+            _write_sqlite(connection.connection, sheets)
         else:
-            _write_postgresql(connection.connection, full)
-        for sheet in full:
+            _write_postgresql(connection.connection, sheets)
+        for sheet in sheets:
             sheet.rows = []
 
 
@@ -167,7 +177,7 @@ def _write_postgresql(raw: Any, sheets: list[Sheet]) -> None:
         for sheet in sheets:
             # Foreign keys of PostgreSQL are triggers: off for all but the seals, whose own trigger must run, and must see
             # one seal at a time, as in the product: a COPY fires it only when all of them stand.
-            seals = sheet.table == "funds_seal"
+            seals = sheet.table == SEALS
             cursor.execute(f"SET LOCAL session_replication_role = {'origin' if seals else 'replica'}")
             if seals:
                 insert = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(

@@ -61,7 +61,7 @@ def load(
     for writing in writings:
         writing.keep()
     log.finish()
-    book.write()
+    book.write(last=True)
     _settle_down()
     return {
         "slug": SLUG, "delegations": delegations, "entries": log.seq, "texts": log.with_text, "seed": seed,

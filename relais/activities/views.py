@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from relais.activities import actions
 from relais.activities.forms import CaptureForm
 from relais.activities.models import Capture, Sorting
-from relais.acts.paging import Page, page_by_id
+from relais.acts.paging import PAGE, Page
 from relais.acts.refusal import Refused
+from relais.config.dates import moment_text
 from relais.people.doors import BusinessRequest, actor_of, in_business
 from relais.people.models import Membership
+from relais.people.prepared import OfMember, page_by_id
 
 PAGES = {"request": "log:new", "delegation": "delegations:new", "procedure": "procedures:new"}
 RESULTS = {"request": "log:entry", "delegation": "delegations:page", "procedure": "procedures:page"}
@@ -38,7 +42,8 @@ class Row:
     entry_id: UUID
     text: str
     erased: bool
-    at: datetime
+    at: str
+    moment: str
     who: str
     state: str
     url: str
@@ -53,9 +58,7 @@ def index(request: BusinessRequest) -> HttpResponse:
 
 def _show(request: BusinessRequest, form: CaptureForm | None = None) -> HttpResponse:
     member, is_sorted = request.member, request.GET.get("sorted") == "1"
-    visible = Capture.objects.visible_to(member).filter(sorted_at__isnull=not is_sorted)
-    rows = visible.select_related("entry__text", "sorting", "by__person")
-    page: Page[Capture] = page_by_id(rows, request.GET.get("after", ""))
+    page: Page[Capture] = page_by_id(_lines(is_sorted), member, request.GET.get("after", ""))
     here = reverse("activities:index", args=[request.business.slug])
     context = {
         "rows": [_row(line, member) for line in page.rows],
@@ -70,6 +73,27 @@ def _show(request: BusinessRequest, form: CaptureForm | None = None) -> HttpResp
         "form": form,
     }
     return render(request, "activities/index.html", context, status=form.status if form else 200)
+
+
+@functools.cache
+def _lines(is_sorted: bool) -> OfMember:
+    def build(member: Membership, before: UUID) -> QuerySet[Capture]:
+        visible: Any = Capture.objects.visible_to(member).filter(
+            sorted_at__isnull=not is_sorted, id__lt=before
+        )
+        rows = visible.select_related("entry__text", "sorting", "by__person").order_by("-id")
+        needed = (
+            "by_id",
+            "entry_id",
+            "captured_at",
+            "entry__text__body",
+            "entry__text__erased_at",
+            "by__person__name",
+        )
+        found: QuerySet[Capture] = rows.only(*needed, "sorting__into", "sorting__into_id")[: PAGE + 1]
+        return found
+
+    return OfMember(build, before=UUID)
 
 
 def _places(member: Membership) -> list[dict[str, str]]:
@@ -103,7 +127,8 @@ def _row(line: Capture, member: Membership) -> Row:
         entry_id=line.entry_id,
         text=_("This text was erased.") if erased else written.body,  # type: ignore[union-attr]
         erased=erased,
-        at=line.captured_at,
+        at=localtime(line.captured_at).isoformat(timespec="minutes"),
+        moment=moment_text(line.captured_at, "fr" if (get_language() or "").startswith("fr") else "en"),
         who="" if line.by_id == member.id else str(line.by.person),
         state=_state(became) if became else "",
         url=_address(RESULTS[became.into], member.business.slug, became.into_id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -105,7 +106,7 @@ def marked(text: str, query: str) -> Iterator[tuple[str, bool]]:
         return
     last = 0
     for match in _WORD.finditer(text):
-        if wanted.isdisjoint(search_terms(match.group())):
+        if wanted.isdisjoint(_terms_of(match.group())):
             continue
         if match.start() > last:
             yield text[last : match.start()], False
@@ -113,6 +114,11 @@ def marked(text: str, query: str) -> Iterator[tuple[str, bool]]:
         last = match.end()
     if last < len(text):
         yield text[last:], False
+
+
+@lru_cache(maxsize=4096)
+def _terms_of(word: str) -> frozenset[str]:
+    return frozenset(search_terms(word))
 
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")

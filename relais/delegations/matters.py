@@ -1,8 +1,9 @@
-"""Delegations as what a line of the log is about."""
+"""Delegations as what a line of the log is about, and as what a reviewer or mediator is given to see."""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +26,10 @@ class DelegationMatters:
         found = Delegation.objects.visible_to(member).filter(pk=identifier).values_list(*_NEEDED).first()
         return _matter(*found) if found else None
 
+    def titles(self, member: Membership, identifiers: Sequence[UUID]) -> dict[UUID, str]:
+        seen = Delegation.objects.visible_to(member).filter(pk__in=identifiers)
+        return dict(seen.values_list("id", "title"))
+
     def url(self, slug: str, identifier: UUID) -> str:
         return reverse("delegations:page", args=[slug, identifier])
 
@@ -46,4 +51,5 @@ def _matter(identifier: UUID, title: str, executor: UUID | None, proposed_at: da
     return Matter(identifier, title, executor if proposed_at else None)
 
 
-matters.offer("delegation", DelegationMatters())
+MATTERS = DelegationMatters()
+matters.offer("delegation", MATTERS)

@@ -32,7 +32,8 @@ def _movable_by(member: Membership) -> QuerySet[Any]:
     mine = Q(executor_id=member.id, state__in=(State.PROPOSED, State.TO_REDO))
     if member.may("delegation.change"):
         mine |= Q(business_id=member.business_id, state__in=(State.CHANGE_ASKED, State.ACCEPTED))
-    found: Any = Delegation.objects.filter(mine).order_by("id").only("id", "title", "state", "moved_at")
+    # By the moment: in the order of ids PostgreSQL would walk through all delegations for a handful.
+    found: Any = Delegation.objects.filter(mine).order_by("moved_at").only("id", "title", "state", "moved_at")
     moved: QuerySet[Any] = found[:WAITING_LIMIT]
     return moved
 

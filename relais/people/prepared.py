@@ -10,11 +10,12 @@ the matters granted to them, so their queries are built each time.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from relais.acts.paging import PAGE, Page
 from relais.acts.prepared import Kind, Prepared
 from relais.people.models import Membership
 from relais.people.roles import Role
@@ -50,3 +51,18 @@ class OfMember:
 
         own = dict.fromkeys(("member_id", "business_id", "person_id"), UUID)
         return Prepared(build, optional=frozenset(own), **own, **self._kinds)
+
+
+LAST: Final = UUID(int=2**128 - 1)
+"""Comes after every id: what the first page begins before."""
+
+
+def page_by_id(query: OfMember, member: Membership, after: str, **values: Any) -> Page[Any]:
+    """A page of models by descending id, from a query that has the parameter `before` (UUID) and gives PAGE + 1 rows."""
+    try:
+        before = UUID(after)
+    except ValueError:
+        before = None
+    found = query.rows(member, before=before or LAST, **values)
+    shown = tuple(found[:PAGE])
+    return Page(shown, str(shown[-1].pk) if len(found) > PAGE else "", before is None)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from relais.acts.paging import page_by_id
+from relais.acts.paging import PAGE
 from relais.acts.refusal import Refused
 from relais.people.doors import BusinessRequest, actor_of, in_business
+from relais.people.models import Membership
+from relais.people.prepared import OfMember, page_by_id
 from relais.procedures import actions, exports
 from relais.procedures.forms import GiveUpForm, TickForm
 from relais.procedures.models import Procedure, Run, Tick
@@ -31,28 +33,37 @@ def runs(request: BusinessRequest, procedure_id: UUID) -> HttpResponse:
     procedure = seen(request, procedure_id)
     if request.method == "POST":
         return _start(request, procedure)
-    found = page_by_id(_with_counts(request, procedure), request.GET.get("after", ""))
+    found = page_by_id(_pages, request.member, request.GET.get("after", ""), procedure=procedure.id)
     may_run = procedure.current_id is not None and request.member.may("run.perform")
     context = {"procedure": procedure, "page": found, "may_run": may_run and not procedure.archived_at}
     return render(request, "procedures/runs.html", context)
 
 
-def _with_counts(request: BusinessRequest, procedure: Procedure) -> Any:
+def _with_counts(member: Membership, procedure_id: UUID) -> QuerySet[Any]:
     def count(outcome: str) -> Coalesce:
         # A count beside each row of the page, not a grouping of all runs.
         ticks = Tick.objects.filter(run=OuterRef("pk"), undone_at=None, outcome=outcome).order_by()
         return Coalesce(Subquery(ticks.values("run").annotate(n=Count("*")).values("n")), 0)
 
-    rows = Run.objects.visible_to(request.member).filter(procedure=procedure)
-    rows = rows.select_related("version", "by__person")
-    return rows.annotate(done=count("done"), failed=count("failed"), skipped=count("skipped"))
+    rows = Run.objects.visible_to(member).filter(procedure_id=procedure_id)
+    found: QuerySet[Any] = rows.select_related("version", "by__person")
+    return found.annotate(done=count("done"), failed=count("failed"), skipped=count("skipped"))
+
+
+def _page(member: Membership, before: UUID, procedure: UUID) -> QuerySet[Any]:
+    rows = _with_counts(member, procedure).filter(id__lt=before).order_by("-id")
+    needed = ("started_at", "finished_at", "given_up_at", "version__number", "by__ink", "by__person__name")
+    return rows.only(*needed)[: PAGE + 1]
+
+
+_pages = OfMember(_page, before=UUID, procedure=UUID)
 
 
 @in_business()
 @require_safe
 def runs_export(request: BusinessRequest, procedure_id: UUID) -> HttpResponse:
     procedure = seen(request, procedure_id)
-    return exports.runs_csv(_with_counts(request, procedure).order_by("-id"), procedure.title)
+    return exports.runs_csv(_with_counts(request.member, procedure.id).order_by("-id"), procedure.title)
 
 
 def _start(request: BusinessRequest, procedure: Procedure) -> HttpResponse:
