@@ -49,6 +49,7 @@ def _finish(results: dict[str, Any], asked: argparse.Namespace) -> int:
     missed = list(goals.misses(results))
     results["missed"] = [str(one) for one in missed]
     output = asked.output or RESULTS / f"{asked.database}.json"
+    output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n")
     output.with_suffix(".md").write_text(said)
     sys.stdout.write(f"{said}\nKept as {output} and {output.with_suffix('.md').name}\n")

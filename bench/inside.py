@@ -127,6 +127,7 @@ def _pages(owner: Any, executor: Any) -> Iterable[dict[str, Any]]:
     )
     yield page("Delegations, page 1,000", f"{delegations}?state=all&after={found.deep_delegation}")
     yield page("Delegations, by a word", f"{delegations}?state=all&q=livraison", kind="search")
+    yield page("Delegations, by a word that is nowhere", f"{delegations}?state=all&q={RARE}", kind="search")
     yield page("Procedures", to("procedures:index"))
     yield page("A procedure", *(to("procedures:page", one) for one in found.procedures))
     yield page("Runs of a procedure", to("procedures:runs", found.followed))
