@@ -175,13 +175,28 @@ def _find_sqlite(
     with connection.cursor() as cursor:
         if before is not None:
             # Rows lie in the order of numbers: from a row's place the index goes on at once, from its number it cannot.
-            match = f"scope : ({_scope('b', business)} AND {_number(before)})"
-            cursor.execute("SELECT rowid FROM acts_words WHERE acts_words MATCH %s", [match])
-            place = cursor.fetchone()
-            sql += " AND rowid < %s" if place else " AND seq < %s"
-            params.append(place[0] if place else before)
+            place = _place(cursor, business, before)
+            sql += " AND seq < %s" if place is None else " AND rowid < %s"
+            params.append(before if place is None else place)
         cursor.execute(f"{sql} ORDER BY rowid DESC LIMIT %s", [*params, limit])
         return [(UUID(row[0]), int(row[1])) for row in cursor.fetchall()]
+
+
+_NEAR = 64
+
+
+def _place(cursor: Any, business: UUID, before: int) -> int | None:
+    """The row from which on there is only what is older than number `before`: its own, or after the nearest before it (the
+    entry may have been erased meanwhile). None when there is nothing near."""
+    numbers = " OR ".join(_number(seq) for seq in range(before, max(0, before - _NEAR), -1))
+    match = f"scope : ({_scope('b', business)} AND ({numbers or _number(0)}))"
+    cursor.execute(
+        "SELECT rowid, seq FROM acts_words WHERE acts_words MATCH %s ORDER BY rowid DESC LIMIT 1", [match]
+    )
+    row = cursor.fetchone()
+    if row is None:
+        return None
+    return int(row[0]) if int(row[1]) == before else int(row[0]) + 1
 
 
 def _find_postgresql(
