@@ -22,7 +22,7 @@ from relais.people.models import Membership
 LINE_LIMIT = 1000
 _ENDS = re.compile(r"[ \t\r\n]+")
 ALONE = ("done", "dropped")
-INTO = ("request", "delegation", "procedure", *ALONE)
+INTO = ("request", "delegation", "procedure", "task", *ALONE)
 
 
 @verb
@@ -68,7 +68,7 @@ def unsort(capture_id: UUID, *, by: Actor, now: datetime) -> Capture:
 
 @step
 def sorted_into(origin: Entry, into: str, into_id: UUID, *, by: Actor, now: datetime) -> None:
-    """A request, delegation or procedure was made from the captured line whose entry is `origin`; sorted before, it stays so.
+    """Something (`into`) was made from the captured line whose entry is `origin`; sorted before, it stays so.
 
     The act that made it is the entry in the log; nothing more is recorded.
     """

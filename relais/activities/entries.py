@@ -29,6 +29,7 @@ class LineSorted(EntryData):
             "request": _("%(who)s made a request of the captured line %(seq)s."),
             "delegation": _("%(who)s made a delegation of the captured line %(seq)s."),
             "procedure": _("%(who)s made a procedure of the captured line %(seq)s."),
+            "task": _("%(who)s made a task of the captured line %(seq)s."),
         }.get(self.into, _("%(who)s sorted the captured line %(seq)s."))
 
 

@@ -35,12 +35,12 @@ class Capture(models.Model):
 
 
 class Sorting(models.Model):
-    """What became of a captured line: asked in the log, made a delegation, a procedure, done, or dropped."""
+    """What became of a captured line: asked in the log, made a delegation, a procedure, a task, done, or dropped."""
 
     capture = models.OneToOneField(Capture, models.PROTECT, primary_key=True, related_name="sorting")
     into = models.CharField(
         max_length=12,
-        choices=[(c, c) for c in ("request", "delegation", "procedure", "done", "dropped")],
+        choices=[(c, c) for c in ("request", "delegation", "procedure", "task", "done", "dropped")],
     )
     into_id = models.UUIDField(null=True)
     at = models.DateTimeField()

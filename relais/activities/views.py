@@ -31,7 +31,7 @@ from relais.people.models import Membership
 from relais.people.prepared import OfMember, page_by_id
 
 PAGES = {"request": "log:new", "delegation": "delegations:new", "procedure": "procedures:new"}
-RESULTS = {"request": "log:entry", "delegation": "delegations:page", "procedure": "procedures:page"}
+RESULTS = {"request": "log:entry", "delegation": "delegations:page", "procedure": "procedures:page", "task": "planning:task"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,7 @@ def _state(became: Sorting) -> str:
         "request": _("made a request"),
         "delegation": _("made a delegation"),
         "procedure": _("made a procedure"),
+        "task": _("made a task"),
         "done": pgettext("captured line", "done"),
         "dropped": pgettext("captured line", "dropped"),
     }[became.into]

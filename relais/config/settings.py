@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "relais.procedures",
     "relais.funds",
     "relais.delegations",
+    "relais.planning",
     "relais.web",
     "relais.api",
     # After ours, so that our templates and texts stand in for theirs.

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class PlanningConfig(AppConfig):
+    name = "relais.planning"
+    label = "planning"
+
+    def ready(self) -> None:
+        from relais.planning import entries, erasing, moments, reasons  # noqa: F401  (they register themselves)

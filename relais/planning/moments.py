@@ -1,0 +1,1 @@
+"""What the worker does in this room when a moment has come."""
