@@ -103,7 +103,7 @@ def end_of(day: date, hours: Hours) -> datetime:
 @step
 def _write_pieces(loaded: Loaded, made: Plan, weeks: Sequence[date]) -> list[dict[str, Any]]:
     now = loaded.now
-    standing = list(Piece.objects.filter(member=loaded.member, by_hand=False, ends_at__gt=now))
+    standing = list(Piece.objects.filter(member=loaded.member, by_hand=False, ends_at__gte=now))
     wanted = _joined_to_past(_in_weeks(made, weeks, loaded.hours), standing, now)
     before: set[Key] = {(piece.task_id, piece.starts_at, piece.ends_at) for piece in standing}
     gone = [piece.id for piece in standing if (piece.task_id, piece.starts_at, piece.ends_at) not in wanted]

@@ -6,16 +6,15 @@ and a time that the clock leaps over takes none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
-from typing import Final
-from uuid import UUID
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from relais.people.models import Membership
-from relais.planning.models import DayOff, PatternDay, SlotKind
+from relais.planning.models import DayOff, Pattern, SlotKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,30 +130,41 @@ def _minutes(at: time) -> int:
     return at.hour * 60 + at.minute
 
 
-def hours_of(member: Membership, *, since: date | None = None) -> Hours:
-    """The hours of a member, with their days off that end on `since` or later. Two queries."""
+def hours_of(member: Membership, *, since: date | None = None, pattern: Pattern | None = None) -> Hours:
+    """The hours of a member, with their days off that end on `since` or later. Two queries, one where the pattern is known."""
+    pattern = pattern or Pattern.objects.filter(pk=member.id).first()
     days_off = DayOff.objects.filter(member=member)
     if since is not None:
         days_off = days_off.filter(last_on__gte=since)
     return Hours(
         zone=ZoneInfo(member.person.timezone),
-        week=week_of(member.id),
+        week=read_week(pattern.week) if pattern else DEFAULT,
         off=tuple(days_off.order_by("first_on").values_list("first_on", "last_on", "title")),
     )
 
 
-def week_of(member_id: UUID) -> Mapping[int, DayHours]:
-    """The seven weekdays of a member's pattern, the default ones before they have any. One query."""
-    rows: Iterable[tuple[int, time, str | None, time, time, int]] = PatternDay.objects.filter(
-        pattern_id=member_id
-    ).values_list("weekday", "wall", "slots__kind", "slots__starts", "slots__ends", "slots__energy")
-    walls: dict[int, time] = {}
-    slots: dict[int, list[Slot]] = {}
-    for weekday, wall, kind, starts, ends, energy in rows:
-        walls[weekday] = wall
-        if kind is not None:
-            slots.setdefault(weekday, []).append(Slot(kind, starts, ends, energy))
+# --- as it is stored ----------------------------------------------------------------------------------------------------
+
+
+def read_week(stored: Sequence[Mapping[str, Any]]) -> dict[int, DayHours]:
+    """The weekdays of `Pattern.week`, Monday (0) first."""
     return {
-        n: DayHours(wall, tuple(sorted(slots.get(n, ()), key=lambda slot: slot.starts)))
-        for n, wall in walls.items()
-    } or DEFAULT
+        weekday: _day(
+            day["wall"], *((kind, starts, ends, energy) for kind, starts, ends, energy in day["slots"])
+        )
+        for weekday, day in enumerate(stored)
+    }
+
+
+def write_week(week: Mapping[int, DayHours]) -> list[dict[str, Any]]:
+    """Seven weekdays as `Pattern.week` stores them, their slots in order."""
+    return [
+        {
+            "wall": f"{week[n].wall:%H:%M}",
+            "slots": [
+                [slot.kind, f"{slot.starts:%H:%M}", f"{slot.ends:%H:%M}", slot.energy]
+                for slot in sorted(week[n].slots, key=lambda slot: slot.starts)
+            ],
+        }
+        for n in range(7)
+    ]

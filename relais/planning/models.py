@@ -6,8 +6,6 @@ every act on their plan locks first, so that two acts on one plan happen one aft
 
 from __future__ import annotations
 
-from datetime import time
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -73,10 +71,16 @@ class GoalReading(models.Model):
 
 
 class Pattern(models.Model):
-    """How a member's weeks go. `zone` is the person's when the plan was last made: when they travel, it is made again."""
+    """How a member's weeks go: wall-clock hours for each weekday (`hours.read_week` reads what `week` holds).
+
+    `zone` is the person's when the plan was last made: when they travel, it is made again.
+    """
 
     member = models.OneToOneField(
         "people.Membership", models.PROTECT, primary_key=True, related_name="pattern"
+    )
+    week = models.JSONField(
+        help_text='[{"wall": "17:30", "slots": [["work", "09:00", "12:00", 100], …]}, …], Monday first'
     )
     safety_minutes = models.PositiveSmallIntegerField(
         default=190, help_text="working time that dated work keeps before its date, where that costs nothing"
@@ -89,38 +93,6 @@ class SlotKind(models.TextChoices):
     BREAK = "break", _("Break")
     MAIL = "mail", _("Mail")
     CLOSE = "close", _("Close of the day")
-
-
-class PatternDay(models.Model):
-    """One weekday (0 is Monday). Nothing is ever planned past its wall; without a slot for work it is a free day."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    pattern = models.ForeignKey(Pattern, models.PROTECT, related_name="days", db_index=False)
-    weekday = models.PositiveSmallIntegerField()
-    wall = models.TimeField(default=time(17, 30))
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["pattern", "weekday"], name="pattern_day_once"),
-            models.CheckConstraint(condition=Q(weekday__lte=6), name="pattern_weekday"),
-        ]
-
-
-class PatternSlot(models.Model):
-    """A stretch of a weekday. `energy` (percent) is how good the time is, for slots of work."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    day = models.ForeignKey(PatternDay, models.CASCADE, related_name="slots")
-    kind = models.CharField(max_length=5, choices=SlotKind.choices)
-    starts = models.TimeField()
-    ends = models.TimeField()
-    energy = models.PositiveSmallIntegerField(default=100)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="pattern_slot_in_order"),
-            models.CheckConstraint(condition=Q(energy__gte=1, energy__lte=100), name="pattern_slot_energy"),
-        ]
 
 
 class Calendar(models.Model):

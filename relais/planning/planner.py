@@ -35,6 +35,9 @@ WEEKS: Final = 4
 FARTHEST: Final = timedelta(days=366)
 OVERRUN: Final = 15
 """Minutes that a task keeps once it took as long as planned and is not done."""
+LATER: Final = 0.4
+"""What an hour is worth a week later: work that this week has an hour for, good or not, is not left for a better one of the
+next."""
 GREAT: Final = 60
 """Minutes from which important work for a goal is a task of its own day: one such task a day."""
 
@@ -65,13 +68,13 @@ class Loaded:
 
 
 def load(member: Membership, now: datetime, *, pattern: Pattern | None = None) -> Loaded:
-    """Read what a plan depends on, in nine queries whatever the number of tasks."""
+    """Read what a plan depends on, in nine queries at most, whatever the number of tasks."""
     now = _minute_up(now)
-    hours = hours_of(member, since=now.date() - timedelta(days=2))
+    pattern = pattern or Pattern.objects.filter(pk=member.id).first()
+    hours = hours_of(member, since=now.date() - timedelta(days=2), pattern=pattern)
     today = hours.today(now)
     is_closed = Day.objects.filter(member=member, on=today, closed_at__isnull=False).exists()
     start = max(now, hours.midnight(today + timedelta(days=1))) if is_closed else now
-    pattern = pattern or Pattern.objects.filter(pk=member.id).first()
     return Loaded(
         member=member,
         now=now,
@@ -160,7 +163,9 @@ def problem_of(loaded: Loaded) -> Problem:
         last = max(last, *(loaded.hours.today(task.due_at) for task in dated if task.due_at))
     known = {task.id for task in loaded.tasks}
     windows = tuple(
-        Window(max(slot.start, start), slot.end, slot.energy / 100)
+        Window(
+            max(slot.start, start), slot.end, slot.energy / 100 * LATER ** _weeks_ahead(slot.start, loaded)
+        )
         for slot in loaded.hours.work(first, last)
         if slot.end > start
     )
@@ -182,6 +187,12 @@ def problem_of(loaded: Loaded) -> Problem:
         important=wishes,
         safety_minutes=loaded.safety_minutes,
     )
+
+
+def _weeks_ahead(moment: datetime, loaded: Loaded) -> int:
+    day = loaded.hours.today(moment)
+    monday = loaded.today - timedelta(days=loaded.today.weekday())
+    return (day - monday).days // 7
 
 
 def end_of_horizon(today: date) -> date:

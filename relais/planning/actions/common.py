@@ -14,11 +14,10 @@ from relais.acts.models import Entry
 from relais.acts.refusal import Refused
 from relais.acts.types import EntryData
 from relais.acts.verbs import step
-from relais.config.ids import new_id
 from relais.people.gates import require
 from relais.people.models import Membership
-from relais.planning.hours import DEFAULT
-from relais.planning.models import Pattern, PatternDay, PatternSlot, Piece, Recurring, Task
+from relais.planning.hours import DEFAULT, SAFETY, write_week
+from relais.planning.models import Pattern, Piece, Recurring, Task
 
 M = TypeVar("M", bound=Model)
 
@@ -39,24 +38,11 @@ def keeper(by: Actor) -> Membership:
 def pattern_of(member: Membership) -> Pattern:
     """The member's pattern, locked; the default one at its first use."""
     # Two first acts at once: the second meets the primary key, waits, and finds the row of the first.
-    pattern, made = Pattern.objects.select_for_update().get_or_create(
-        member=member, defaults={"zone": member.person.timezone}
+    pattern, _made = Pattern.objects.select_for_update().get_or_create(
+        member=member,
+        defaults={"zone": member.person.timezone, "week": write_week(DEFAULT), "safety_minutes": SAFETY},
     )
-    if made:
-        _write_default(pattern)
     return pattern
-
-
-def _write_default(pattern: Pattern) -> None:
-    days = {
-        n: PatternDay(id=new_id(), pattern=pattern, weekday=n, wall=day.wall) for n, day in DEFAULT.items()
-    }
-    PatternDay.objects.bulk_create(days.values())
-    PatternSlot.objects.bulk_create(
-        PatternSlot(id=new_id(), day=days[n], kind=s.kind, starts=s.starts, ends=s.ends, energy=s.energy)
-        for n, day in DEFAULT.items()
-        for s in day.slots
-    )
 
 
 @step

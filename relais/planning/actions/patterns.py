@@ -10,14 +10,14 @@ from uuid import UUID
 
 from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
-from relais.acts.verbs import step, verb
+from relais.acts.verbs import verb
 from relais.config.ids import new_id
 from relais.planning import rules
 from relais.planning.actions.common import keeper, note, own, pattern_of
 from relais.planning.applying import remake
 from relais.planning.entries import DayOffAdded, DayOffRemoved, PatternSet
-from relais.planning.hours import DayHours, Slot, week_of
-from relais.planning.models import DayOff, Pattern, PatternDay, PatternSlot, SlotKind
+from relais.planning.hours import DayHours, Slot, read_week, write_week
+from relais.planning.models import DayOff, Pattern, SlotKind
 
 SLOTS_MOST: Final = 24
 
@@ -37,21 +37,15 @@ def set_pattern(
         _stands(weekday, day)
     if safety_minutes is not None and not 0 <= safety_minutes <= rules.SAFETY_MOST:
         raise Refused("safety_out_of_range", field="safety_minutes", most=rules.SAFETY_MOST)
-    standing = week_of(member.id)
-    changed = {n: day for n, day in week.items() if _in_order(day) != standing[n]}
+    written = write_week({**read_week(pattern.week), **week})
     safety = pattern.safety_minutes if safety_minutes is None else safety_minutes
-    if not changed and safety == pattern.safety_minutes:
+    if (written, safety) == (pattern.week, pattern.safety_minutes):
         return pattern
-    pattern.safety_minutes = safety
-    pattern.save(update_fields=["safety_minutes"])
-    _write(pattern, changed)
+    pattern.week, pattern.safety_minutes = written, safety
+    pattern.save(update_fields=["week", "safety_minutes"])
     note(member, PatternSet(), by=by, now=now, subject=pattern)
     remake(member, "pattern", now=now)
     return pattern
-
-
-def _in_order(day: DayHours) -> DayHours:
-    return DayHours(day.wall, tuple(sorted(day.slots, key=lambda slot: slot.starts)))
 
 
 def _stands(weekday: int, day: DayHours) -> None:
@@ -60,7 +54,7 @@ def _stands(weekday: int, day: DayHours) -> None:
         raise Refused("weekday_unknown", field="week")
     if len(day.slots) > SLOTS_MOST:
         raise Refused("slots_too_many", field=f"day-{weekday}", most=SLOTS_MOST)
-    slots = _in_order(day).slots
+    slots = sorted(day.slots, key=lambda slot: slot.starts)
     for slot in slots:
         _slot_stands(slot, day, f"day-{weekday}")
     if any(before.ends > after.starts for before, after in pairwise(slots)):
@@ -76,20 +70,6 @@ def _slot_stands(slot: Slot, day: DayHours, field: str) -> None:
         raise Refused("slot_past_wall", field=field)
     if not 1 <= slot.energy <= 100:
         raise Refused("energy_out_of_range", field=field)
-
-
-@step
-def _write(pattern: Pattern, week: Mapping[int, DayHours]) -> None:
-    rows = {row.weekday: row for row in PatternDay.objects.filter(pattern=pattern, weekday__in=week)}
-    PatternSlot.objects.filter(day__in=rows.values()).delete()
-    for weekday, day in week.items():
-        rows[weekday].wall = day.wall
-    PatternDay.objects.bulk_update(rows.values(), ["wall"])
-    PatternSlot.objects.bulk_create(
-        PatternSlot(id=new_id(), day=rows[n], kind=s.kind, starts=s.starts, ends=s.ends, energy=s.energy)
-        for n, day in week.items()
-        for s in day.slots
-    )
 
 
 # --- days off -----------------------------------------------------------------------------------------------------------
