@@ -1,0 +1,172 @@
+"""Important work that cannot be cut at will: whole blocks, least pieces, one most important task a day.
+
+Each of these makes the greatest value NP-hard. What is done: given an owner for each day and an order, blocks and pieces are
+inserted one after the other where their time is best (`pieces`), then minutes go greedily by density times energy;
+owners and order are improved by local search, first improvement, within a number of trials that depends on
+the size alone, so that the same problem always gives the same plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Final
+
+from relais.engine.plan.board import Board, Placed
+from relais.engine.plan.calendar import Part
+from relais.engine.plan.pieces import Ground
+from relais.engine.plan.room import Room
+
+NOBODY: Final = -1
+WORK: Final = 60_000
+"""Parts tried times places filled that a search may cost: about a quarter of a second."""
+TRIALS: Final = 600
+"""And at most so many trials."""
+PAIRS: Final = 200_000
+"""Wishes times parts up to which minutes are handed out pair by pair."""
+
+Arrangement = tuple[float, list[Placed]]
+
+
+def arrange(board: Board, hard: Room, soft: Room | None) -> list[Placed]:
+    """The best arrangement found of all wishes; minutes that `hard` has no room for stay free."""
+    wishes = board.wishes
+    search = _Search(board, hard, soft)
+    order = sorted(
+        (n for n, wish in enumerate(wishes) if wish.least > 1),
+        key=lambda n: (-wishes[n].density, -wishes[n].least, wishes[n].id),
+    )
+    return search.improve(_first_owners(board), order)
+
+
+def _first_owners(board: Board) -> list[int]:
+    """A most important task for each day: the densest first, each on the days that are best for it until it fits."""
+    owners = [board.by_hand.get(day, NOBODY) for day in range(len(board.midnights) + 1)]
+    free: dict[int, list[tuple[float, int]]] = {
+        day: [] for day in range(len(owners)) if day not in board.by_hand
+    }
+    for first, last, energy in board.parts:
+        if board.day(first) in free:
+            free[board.day(first)].append((energy, last - first))
+    for levels in free.values():
+        levels.sort(reverse=True)
+    by_density = sorted(
+        (n for n, wish in enumerate(board.wishes) if wish.most_important),
+        key=lambda n: (-board.wishes[n].density, board.wishes[n].id),
+    )
+    for n in by_density:
+        left = board.wishes[n].minutes
+        while left > 0 and free:
+            day = max(free, key=lambda day: (_worth(free[day], left), -day))
+            owners[day] = n
+            left -= sum(minutes for _, minutes in free.pop(day))
+    return owners
+
+
+def _worth(levels: Sequence[tuple[float, int]], minutes: int) -> float:
+    """The energy of the best minutes of a day."""
+    worth = 0.0
+    for energy, there in levels:
+        worth += energy * min(there, minutes)
+        minutes -= there
+        if minutes <= 0:
+            break
+    return worth
+
+
+class _Search:
+    """Local search over the owners of days and the order of blocks."""
+
+    def __init__(self, board: Board, hard: Room, soft: Room | None) -> None:
+        self._board, self._hard, self._soft = board, hard, soft
+        self._days = [board.day(part[0]) for part in board.parts]
+        bound = sum(1 for wish in board.wishes if wish.least > 1)
+        cost = len(board.parts) * (1 + bound) + len(board.wishes)
+        self._trials = min(TRIALS, WORK // cost)
+        self._pairs_of = self._pairs()
+
+    def improve(self, owners: list[int], order: list[int]) -> list[Placed]:
+        """From these owners and this order, to where no single change helps or the trials are used up."""
+        best = self._arranged(owners, order)
+        improved = True
+        while improved and self._trials > 0:
+            improved = False
+            for new_owners, new_order in self._changes(owners, order):
+                if self._trials <= 0:
+                    break
+                self._trials -= 1
+                found = self._arranged(new_owners, new_order)
+                if found[0] > best[0] * (1 + 1e-12):
+                    best, owners, order, improved = found, new_owners, new_order, True
+                    break
+        return best[1]
+
+    def _changes(self, owners: list[int], order: list[int]) -> Iterator[tuple[list[int], list[int]]]:
+        """Another owner for a day, two days exchanged, a block inserted elsewhere in the order."""
+        movable = [day for day in range(len(owners)) if day not in self._board.by_hand]
+        candidates = [n for n, wish in enumerate(self._board.wishes) if wish.most_important]
+        for k, day in enumerate(movable):
+            for other in movable[k + 1 :]:
+                if owners[day] != owners[other]:
+                    changed = owners.copy()
+                    changed[day], changed[other] = owners[other], owners[day]
+                    yield changed, order
+        for day in movable:
+            for n in candidates:
+                if n != owners[day]:
+                    yield [n if k == day else owner for k, owner in enumerate(owners)], order
+        for k in range(len(order)):
+            for to in range(len(order)):
+                if to not in (k, k - 1):
+                    changed = order[:k] + order[k + 1 :]
+                    changed.insert(to, order[k])
+                    yield owners, changed
+
+    def _arranged(self, owners: list[int], order: list[int]) -> Arrangement:
+        hard, soft = self._hard.copy(), self._soft.copy() if self._soft else None
+        wishes = self._board.wishes
+        placed: list[Placed] = []
+        free = self._board.parts
+        if order:
+            ground = Ground(self._board, self._days, owners, hard, soft)
+            for n in order:
+                placed += ground.insert(n)
+            free = ground.free()
+        days = self._days if free is self._board.parts else [self._board.day(part[0]) for part in free]
+        placed += self._minutes(free, days, owners, hard, soft)
+        return sum(wishes[n].density * energy * (last - first) for n, (first, last), energy in placed), placed
+
+    def _pairs(self) -> list[int]:
+        """The wishes that go minute by minute."""
+        return [n for n, wish in enumerate(self._board.wishes) if wish.least <= 1]
+
+    def _minutes(
+        self, free: Sequence[Part], days: Sequence[int], owners: list[int], hard: Room, soft: Room | None
+    ) -> Iterator[Placed]:
+        """Minutes by density times energy, the greatest first."""
+        wishes = self._board.wishes
+        left = [wish.minutes for wish in wishes]
+        begins = [part[0] for part in free]
+        pairs = sorted(
+            (-wishes[n].density * free[k][2], free[k][0], n, k)
+            for n in self._pairs_of
+            for k in range(len(free))
+            if not wishes[n].most_important or owners[days[k]] == n
+        )
+        for _, level in groupby(pairs, key=itemgetter(0)):
+            equals = list(level)
+            for room in (soft, hard) if soft is not None else (hard,):
+                for _, _, n, k in equals:
+                    most = min(left[n], free[k][1] - begins[k])
+                    if most <= 0:
+                        continue
+                    some = room.take(begins[k], most)
+                    if room is soft:
+                        some = hard.take(begins[k], some)
+                    elif soft is not None:
+                        soft.take(begins[k], some)
+                    if some:
+                        yield n, (begins[k], begins[k] + some), free[k][2]
+                        begins[k] += some
+                        left[n] -= some

@@ -1,0 +1,275 @@
+"""Which dates to give up, so that the sum of their penalties is least (1 | | Σ w_j U_j), where all work may begin at once.
+
+1. Jobs longer than the time before their date go; if the rest fits, that is all. Dates after the last overloaded one are
+   kept in any best answer, since removing work only helps them.
+2. The linear relaxation (parts of jobs may be given up) is solved exactly by removing the cheapest minutes, w/p first,
+   whenever a date is overloaded: the demands are nested, so minutes form a laminar matroid, where greedy is optimal.
+   It gives a lower bound, and by complementary slackness a price Λ_j of a minute before each date.
+3. Lawler and Moore's dynamic programme (Management Science 16(1), 1969) over jobs by date: states are (minutes kept, penalty), a
+   state with more of both is dropped. The prices say how far above the relaxation each state already is; a state
+   above the bound under trial is dropped, too. Bounds are tried from the lowest upwards, so the first that has an
+   answer gives the best one. Penalties are whole numbers of their common unit, which makes the first bound tight. Most
+   jobs are settled by their price alone and cost nothing. (The idea of fixing by reduced costs: Baptiste, Della Croce, Grosso and
+   T'kindt, Journal of Scheduling 13, 2010.)
+4. Past `STATES` states the programme keeps the most promising `WIDTH` a job: the answer is then certified by the
+   bound that was proved, and no longer exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from heapq import heappop, heappush, nsmallest
+from math import ceil, gcd, inf, lcm
+from operator import itemgetter
+from typing import Any, Final
+
+from relais.engine.plan.demand import Job
+
+STATES: Final = 600_000
+"""States that one complete trial may make (about a second)."""
+WIDTH: Final = 200
+"""States kept a job when that is not enough."""
+
+_State = tuple[int, int, float, Any]
+"""Minutes kept and penalty (both less those of settled jobs), excess over the relaxation, and what was rejected as a
+chain `(job, chain or None)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Indices of the jobs given up, their penalty and a proven lower bound of it (equal when it is exact)."""
+
+    rejected: tuple[int, ...]
+    penalty: float
+    bound: float
+    is_exact: bool
+
+
+def least_penalty(ordered: Sequence[Job]) -> Choice:
+    """The dates to give up; `ordered` by date, none with an earliest start after the start of the axis."""
+    hopeless = [n for n, job in enumerate(ordered) if job.minutes > job.due]
+    kept = [n for n, job in enumerate(ordered) if job.minutes <= job.due]
+    relevant = kept[: _overloaded([ordered[n] for n in kept])]
+    unit, weights = in_units([job.weight for job in ordered])
+    base = sum(weights[n] for n in hopeless)
+    if not relevant:
+        penalty = float(base * unit)
+        return Choice(tuple(hopeless), penalty, penalty, is_exact=True)
+    relaxed = relax([ordered[n] for n in relevant], [weights[n] for n in relevant])
+    found, bound = _search(relaxed)
+    rejected = sorted(hopeless + [relevant[n] for n in found])
+    cost = sum(weights[n] for n in rejected)
+    return Choice(
+        tuple(rejected), float(cost * unit), float((base + bound) * unit), is_exact=cost == base + bound
+    )
+
+
+def relaxation_bound(ordered: Sequence[Job]) -> float:
+    """The linear relaxation's penalty: parts of jobs may be given up. No answer is below it."""
+    return relax(ordered, [job.weight for job in ordered]).cost
+
+
+def in_units(amounts: Sequence[float]) -> tuple[Fraction, list[int]]:
+    """Amounts as whole multiples of the largest unit that they share: (1/2, [1, 3]) for 0.5 and 1.5.
+
+    As they are written in decimals: 0.1 is one tenth, not the binary number nearest to it.
+    """
+    if all(amount == int(amount) for amount in amounts):
+        whole, scale = [int(amount) for amount in amounts], 1
+    else:
+        exact = [Fraction(repr(float(amount))) for amount in amounts]
+        scale = lcm(*(one.denominator for one in exact))
+        whole = [one.numerator * (scale // one.denominator) for one in exact]
+    common = gcd(*whole) or 1
+    return Fraction(common, scale), [amount // common for amount in whole]
+
+
+def _overloaded(jobs: Sequence[Job]) -> int:
+    """How many jobs there are up to the last overloaded date."""
+    demand, last = 0, 0
+    for n, job in enumerate(jobs, 1):
+        demand += job.minutes
+        if demand > job.due:
+            last = n
+    return last
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """Jobs by date with the answer of the relaxation: its penalty, the price of a minute before each date,
+    and the minutes kept up to each."""
+
+    minutes: tuple[int, ...]
+    dues: tuple[int, ...]
+    weights: Sequence[float]
+    cost: float
+    prices: tuple[float, ...]
+    kept: tuple[int, ...]
+
+
+def relax(jobs: Sequence[Job], weights: Sequence[float]) -> Relaxed:
+    """Solve the relaxation. Prices never rise from date to date, and are 0 where nothing is short. O(n log n)."""
+    cheapest: list[tuple[float, int]] = []
+    kept = [job.minutes for job in jobs]
+    demand, cost = 0, 0.0
+    for n, job in enumerate(jobs):
+        demand += job.minutes
+        heappush(cheapest, (weights[n] / job.minutes, n))
+        while demand > job.due:
+            density, k = cheapest[0]
+            out = min(kept[k], demand - job.due)
+            kept[k] -= out
+            demand -= out
+            cost += density * out
+            if not kept[k]:
+                heappop(cheapest)
+    # Where all minutes before a date are used, none of them is worth less than the least of those kept.
+    least, full, upto, demand = inf, [0.0] * len(jobs), [], 0
+    for n, job in enumerate(jobs):
+        demand += kept[n]
+        upto.append(demand)
+        if kept[n]:
+            least = min(least, weights[n] / job.minutes)
+        if demand == job.due:
+            full[n] = least if least < inf else 0.0
+    prices = [0.0] * len(jobs)
+    price = 0.0
+    for n in range(len(jobs) - 1, -1, -1):
+        price = max(price, full[n])
+        prices[n] = price
+    return Relaxed(
+        tuple(job.minutes for job in jobs), tuple(job.due for job in jobs), weights, cost, tuple(prices),
+        tuple(upto),
+    )  # fmt: skip
+
+
+def _search(relaxed: Relaxed) -> tuple[list[int], int]:
+    """The jobs to reject, and the lower bound that was proved; penalties in units."""
+    slip = 1e-9 * (1 + sum(relaxed.weights))  # more than rounding can have moved the relaxation's penalty
+    bound = max(0, ceil(relaxed.cost - slip))
+    # A narrow search, its limit raised until it finds something. Where penalties are whole this often ends it.
+    limit, step = bound, 1
+    while True:
+        best = _trial(relaxed, limit - relaxed.cost + slip, 0)
+        if best.found is not None:
+            break
+        if not best.is_cut:
+            bound = limit + 1
+        limit, step = limit + step, step * 2
+    # A complete search of what may be better, the least first.
+    step = 1
+    while bound < best.cost:
+        limit = min(bound + step - 1, best.cost - 1)
+        trial = _trial(relaxed, limit - relaxed.cost + slip, STATES)
+        if trial.found is not None and trial.cost < best.cost:
+            best = trial
+        if trial.is_cut:
+            break
+        bound, step = min(limit + 1, best.cost), step * 2
+    return best.found or [], bound
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """What a search within a limit found, if anything; whether states were dropped for want of room."""
+
+    found: list[int] | None
+    cost: int
+    is_cut: bool
+
+
+def _trial(relaxed: Relaxed, limit: float, budget: int) -> _Trial:
+    """The least penalty that is at most `limit` above the relaxation, among equals with the fewest minutes kept.
+
+    Once `budget` states were made, only the most promising `WIDTH` are kept a job.
+    """
+    minutes, dues, weights, prices = relaxed.minutes, relaxed.dues, relaxed.weights, relaxed.prices
+    needs = _needs(relaxed, limit)
+    states: list[_State] = [(0, 0, 0.0, None)]
+    settled, penalty_settled, made, is_cut = 0, 0, 0, False
+    rejected: list[int] = []
+    for n, price in enumerate(prices):
+        reduced = weights[n] - minutes[n] * price
+        is_open = -limit <= reduced <= limit
+        if is_open:
+            states = _branch(states, n, minutes[n], int(weights[n]), reduced, limit)
+            made += len(states)
+        elif reduced > 0:
+            settled += minutes[n]
+        else:
+            rejected.append(n)
+            penalty_settled += int(weights[n])
+        slack = price - prices[n + 1] if n + 1 < len(prices) else price
+        if is_open or slack > 0 or states[-1][0] > dues[n] - settled:
+            states = _within(states, needs[n] - settled, dues[n] - settled, slack, limit)
+        if not states:
+            return _Trial(None, 0, is_cut)
+        if made > budget and len(states) > WIDTH:
+            states = _most_promising(states, relaxed.kept[n] - settled)
+            is_cut = True
+    _, cost, _, chain = min(states, key=lambda state: (state[1], state[0]))
+    while chain is not None:
+        n, chain = chain
+        rejected.append(n)
+    return _Trial(sorted(rejected), cost + penalty_settled, is_cut)
+
+
+def _needs(relaxed: Relaxed, limit: float) -> list[float]:
+    """Minutes that must be kept up to each job, if those up to the next price are to be used well enough."""
+    needs = [0.0] * len(relaxed.prices)
+    following, need = 0.0, -inf
+    for n in range(len(needs) - 1, -1, -1):
+        price = relaxed.prices[n]
+        if price > following:
+            need = max(need, relaxed.dues[n] - limit / (price - following))
+        needs[n] = need
+        if relaxed.weights[n] - relaxed.minutes[n] * price >= -limit:
+            need -= relaxed.minutes[n]
+        following = price
+    return needs
+
+
+def _within(states: list[_State], need: float, room: int, slack: float, limit: float) -> list[_State]:
+    """The states that keep enough minutes and no more than there is room for, unused minutes paid at their price."""
+    if slack > 0:
+        return [
+            (kept, cost, excess + slack * (room - kept), rejected)
+            for kept, cost, excess, rejected in states
+            if need <= kept <= room and excess + slack * (room - kept) <= limit
+        ]
+    if states[0][0] >= need and states[-1][0] <= room:
+        return states
+    return [state for state in states if need <= state[0] <= room]
+
+
+def _branch(
+    states: list[_State], n: int, minutes: int, weight: int, reduced: float, limit: float
+) -> list[_State]:
+    """Each state with job n kept and with job n rejected, by minutes kept, the worse of two dropped."""
+    over_kept, over_rejected = max(0.0, -reduced), max(0.0, reduced)
+    both = [
+        (kept, cost + weight, excess + over_rejected, (n, rejected))
+        for kept, cost, excess, rejected in states
+        if excess + over_rejected <= limit
+    ]
+    both += [
+        (kept + minutes, cost, excess + over_kept, rejected)
+        for kept, cost, excess, rejected in states
+        if excess + over_kept <= limit
+    ]
+    both.sort(key=itemgetter(0, 1))
+    better: list[_State] = []
+    least = inf
+    for state in both:
+        if state[1] < least:
+            better.append(state)
+            least = state[1]
+    return better
+
+
+def _most_promising(states: list[_State], relaxed_kept: int) -> list[_State]:
+    """The states that are least above the relaxation and nearest to what it keeps, in the order of minutes kept."""
+    best = nsmallest(WIDTH, states, key=lambda state: (state[2], abs(state[0] - relaxed_kept)))
+    return sorted(best, key=itemgetter(0))

@@ -1,0 +1,196 @@
+"""Dated work that may not begin at once (earliest starts): what fits then, what to give up, what room is left.
+
+Demands are no longer nested, so what is simple in `giving_up` and `room` is not. Minutes that can be matched to work still
+form a matroid (Jackson's and Horn's preemptive EDF decides), which keeps greedy right for important minutes; giving up
+dates is a search within each busy period (two of them never compete), certified by the same problem without waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from relais.engine.plan.calendar import Span
+from relais.engine.plan.demand import Job, completions, fits, has_earliest, in_order, latest, margins
+from relais.engine.plan.giving_up import Choice, in_units, least_penalty
+from relais.engine.plan.leftover import Axis, gaps
+from relais.engine.plan.room import Room
+
+TRIALS: Final = 3_000
+"""Sets of dates that are tried for one busy period, before the best so far is taken with its bound."""
+SMALL: Final = 40_000
+"""Jobs times stretches up to which room for important work is found by trying."""
+
+
+def least_penalty_waiting(ordered: Sequence[Job]) -> Choice:
+    """As `giving_up.least_penalty`, with earliest starts. Exact where the search of every busy period ended."""
+    unit, weights = in_units([job.weight for job in ordered])
+    hopeless = {n for n, job in enumerate(ordered) if job.due - job.earliest < job.minutes}
+    rest = [n for n in range(len(ordered)) if n not in hopeless]
+    rejected, cost, bound = sorted(hopeless), sum(weights[n] for n in hopeless), 0
+    bound = cost
+    for period in _periods(ordered, rest):
+        found, proved = _least_of_period([ordered[n] for n in period], [weights[n] for n in period])
+        rejected += [period[n] for n in found]
+        cost += sum(weights[period[n]] for n in found)
+        bound += proved
+    return Choice(tuple(sorted(rejected)), float(cost * unit), float(bound * unit), is_exact=cost == bound)
+
+
+def _periods(ordered: Sequence[Job], among: Sequence[int]) -> list[list[int]]:
+    """Jobs that may compete, by busy period: those that run without a pause when nothing is given up.
+
+    Giving up only makes a busy period shorter, so what to give up in one does not depend on the others. Of each, jobs after
+    its last overloaded date are left out: removing others only helps them.
+    """
+    ends = completions([ordered[n] for n in among])
+    by_start = sorted(range(len(among)), key=lambda k: ordered[among[k]].earliest)
+    periods: list[list[int]] = []
+    load_until = -1
+    for k in by_start:
+        job = ordered[among[k]]
+        if job.earliest >= load_until:
+            periods.append([])
+            load_until = job.earliest
+        load_until += job.minutes
+        periods[-1].append(k)
+    relevant = []
+    for period in periods:
+        late = [ends[k] for k in period if ends[k] > ordered[among[k]].due]
+        if late:
+            last = max(late)
+            relevant.append(sorted(among[k] for k in period if ordered[among[k]].due < last))
+    return relevant
+
+
+def _least_of_period(jobs: Sequence[Job], weights: Sequence[int]) -> tuple[list[int], int]:
+    """Jobs of one busy period to reject, and a lower bound of their penalty: depth first, the heaviest decided first.
+
+    Bound of a branch: what was rejected, and what the jobs that are kept force out of the rest if nothing had to wait.
+    """
+    at_once = [
+        replace(job, earliest=0, weight=float(weight)) for job, weight in zip(jobs, weights, strict=True)
+    ]
+    floor = round(least_penalty(at_once).bound)
+    by_worth = sorted(range(len(jobs)), key=lambda n: (-weights[n] / jobs[n].minutes, jobs[n].minutes, n))
+    kept: list[int] = []
+    for n in by_worth:
+        if fits([jobs[k] for k in sorted([*kept, n])]):
+            kept.append(n)
+    best = set(range(len(jobs))) - set(kept)
+    least = sum(weights[n] for n in best)
+    trials = 0
+    stack: list[tuple[int, tuple[int, ...], int]] = [(0, (), 0)]
+    by_weight = sorted(range(len(jobs)), key=lambda n: (-weights[n], n))
+    while stack and least > floor and trials < TRIALS:
+        depth, chosen, cost = stack.pop()
+        if cost >= least:
+            continue
+        if depth == len(by_weight):
+            best, least = set(range(len(jobs))) - set(chosen), cost
+            continue
+        n = by_weight[depth]
+        stack.append((depth + 1, chosen, cost + weights[n]))
+        trials += 1
+        together = sorted([*chosen, n])
+        if fits([jobs[k] for k in together]):
+            stack.append((depth + 1, tuple(together), cost))
+    if not stack:
+        floor = least
+    return sorted(best), min(floor, least)
+
+
+def minutes_short(kept: Sequence[Job], job: Job) -> int:
+    """Minutes that are missing to add a job to those that are kept and fit. O(n log n), with earliest starts times log p."""
+    if not has_earliest([*kept, job]):
+        demand, room = 0, job.due
+        for other in kept:
+            demand += other.minutes
+            if other.due >= job.due:
+                room = min(room, other.due - demand)
+        before = sum(other.minutes for other in kept if other.due <= job.due)
+        return job.minutes - max(0, min(room, job.due - before))
+    least, most = 0, job.minutes  # fits with `least` minutes, not with `most`
+    while most - least > 1:
+        middle = (least + most) // 2
+        if fits(in_order([*kept, replace(job, minutes=middle)])):
+            least = middle
+        else:
+            most = middle
+    return job.minutes - least
+
+
+class WaitingRoom(Room):
+    """Room for important minutes beside work with earliest starts: tried with EDF, since no margin says it."""
+
+    def __init__(self, jobs: Sequence[Job], length: int) -> None:
+        super().__init__({})
+        self.dates = sorted({job.due for job in jobs} | {job.earliest for job in jobs if job.earliest})
+        self._jobs, self._length = jobs, length
+        self._taken: list[Span] = []
+
+    def copy(self) -> WaitingRoom:
+        other = WaitingRoom(self._jobs, self._length)
+        other._taken = self._taken.copy()
+        return other
+
+    def has(self, span: Span) -> bool:
+        axis = Axis(gaps(self._length, [*self._taken, span]))
+        return fits(
+            [
+                replace(job, due=axis.position(job.due), earliest=axis.position(job.earliest))
+                for job in self._jobs
+            ]
+        )
+
+    def take(self, first: int, most: int) -> int:
+        if most <= 0:
+            return 0
+        least, beyond = 0, most + 1
+        if self.has((first, first + most)):
+            least = most
+        while least < most and beyond - least > 1:
+            middle = (least + beyond) // 2
+            if self.has((first, first + middle)):
+                least = middle
+            else:
+                beyond = middle
+        self.take_span((first, first + least))
+        return least
+
+    def take_span(self, span: Span) -> None:
+        if span[0] < span[1]:
+            self._taken.append(span)
+
+
+def rooms(jobs: Sequence[Job], length: int, parts: int, safety: int) -> tuple[Room, Room | None, list[Span]]:
+    """The room that binds, the one that keeps the safety margin as well, and minutes that are taken from the start.
+
+    Where trying would take too long, work with an earliest start is first put where it goes at the latest.
+    """
+    if not has_earliest(jobs):
+        return Room(margins(jobs)), _room_with_safety(jobs, safety), []
+    if len(jobs) * parts <= SMALL:
+        return WaitingRoom(jobs, length), None, []
+    pinned = [span for n, span in latest(jobs, [job.due for job in jobs]) if jobs[n].earliest]
+    free = Axis(gaps(length, pinned))
+    left: dict[int, int] = {}
+    demand = 0
+    for job in jobs:
+        if not job.earliest:
+            demand += job.minutes
+            left[job.due] = free.position(job.due) - demand
+    return Room(left), None, pinned
+
+
+def _room_with_safety(jobs: Sequence[Job], safety: int) -> Room | None:
+    if not safety or not jobs:
+        return None
+    sooner: dict[int, int] = {}
+    demand = 0
+    for job in jobs:
+        demand += job.minutes
+        due = max(job.due - safety, demand)
+        sooner[due] = due - demand
+    return Room(sooner)
