@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
@@ -26,6 +27,8 @@ from relais.cli.verify import sentence
 from relais.cli.words import gettext_now as _
 from relais.funds.models import Account, Seal
 from relais.people.models import Business, Invitation, Membership, Person
+from relais.planning.hours import read_week
+from relais.planning.models import Pattern
 from relais.procedures.models import Procedure
 
 NAMES: Final = re.compile(r"data/[a-z]+\.[a-z]+\.jsonl|files/([0-9a-f]{2})/\1[0-9a-f]{62}")
@@ -162,6 +165,7 @@ class _Bringing:
             Invitation: self._invitation,
             Procedure: self._procedure,
             Account: self._account,
+            Pattern: self._pattern,
         }
 
     def _business(self, row: Business) -> bool:
@@ -203,6 +207,17 @@ class _Bringing:
         if row.balance:
             self.balances[row.pk] = row.balance
             row.balance = 0
+        return True
+
+    def _pattern(self, row: Pattern) -> bool:
+        """Every page of a plan reads its hours: what cannot be read as a week does not come in."""
+        try:
+            whole = len(read_week(row.week)) == 7
+            ZoneInfo(row.zone)
+        except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
+            raise refused(_("its working week cannot be read")) from error
+        if not whole:
+            raise refused(_("its working week cannot be read"))
         return True
 
     def _point_to_current(self) -> None:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from relais.delegations import models as delegations
 from relais.funds import models as funds
 from relais.log.models import Attachment, Correction, Thread
 from relais.people import models as people
+from relais.planning import models as planning
 from relais.procedures import models as procedures
 
 FORMAT: Final = "relais-business"
@@ -93,12 +95,27 @@ CARRIED: Final[tuple[Carried, ...]] = (
     Carried(funds.Transaction, "business"),
     Carried(funds.Line, "transaction__business"),
     Carried(funds.Seal, "transaction__business"),
+    Carried(planning.Goal, "business"),
+    Carried(planning.GoalReading, "goal__business"),
+    Carried(planning.Pattern, "member__business"),
+    Carried(planning.Calendar, "business"),
+    Carried(planning.BusyTime, "member__business"),
+    Carried(planning.DayOff, "member__business"),
+    Carried(planning.Recurring, "business"),
+    Carried(planning.Task, "business"),
+    Carried(planning.Stretch, "member__business"),
+    Carried(planning.Week, "business"),
+    Carried(planning.Piece, "member__business"),
+    Carried(planning.Day, "business"),
+    Carried(planning.Highlight, "business"),
+    Carried(planning.Replanning, "member__business"),
     Carried(Notice, "business", secret=("secret",)),
     Carried(Due, "subject_id__in"),
 )
 
 LEFT_OUT: Final[dict[type[Model], str]] = {
     people.SignInLink: "a link opens one instance only",
+    planning.Feed: "an address of the plan is that of one instance",
     Token: "a program is let in by the instance that it talks to",
     Answer: "an answer is repeated by the instance that gave it",
     DoneAct: "a key is repeated to the instance that it was sent to",
@@ -119,6 +136,7 @@ def rows_of(carried: Carried, business: people.Business) -> QuerySet[Any]:
         return Due.objects.filter(
             Q(subject_id__in=delegations.Delivery.objects.filter(business=business).values("pk"))
             | Q(subject_id__in=delegations.Delegation.objects.filter(business=business).values("pk"))
+            | Q(subject_id__in=people.Membership.objects.filter(business=business).values("pk"))
         ).order_by("pk")
     return carried.rows(business)
 
@@ -139,6 +157,6 @@ def _plain(value: object) -> str:
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, UUID):
+    if isinstance(value, UUID | Decimal):
         return str(value)
     raise TypeError(f"{type(value).__name__} is not plain")

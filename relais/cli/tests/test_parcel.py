@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.utils import timezone
 
 from relais.acts import search
-from relais.acts.models import Chain, Entry
+from relais.acts.models import Chain, Due, Entry
 from relais.cli.errors import Negative
 from relais.cli.parcel.bring import bring_in
 from relais.cli.parcel.export import export
@@ -25,7 +26,9 @@ from relais.cli.parcel.rows import CARRIED, LEFT_OUT
 from relais.delegations.models import Delegation
 from relais.funds.models import Account
 from relais.people.models import Business, Invitation, Membership, Person
+from tests.cast import make_cast
 from tests.durability.instance import ROOT
+from tests.planned import make_plan
 
 Parts = dict[str, bytes]
 
@@ -145,6 +148,43 @@ class TestRoundTrip:
         with pytest.raises(Negative, match="--slug"):
             bring(parcel)
         assert bring(parcel, slug="another").slug == "another"
+
+
+@pytest.mark.django_db(transaction=True)
+class TestPlans:
+    """A plan leaves with its business: exported, wiped away, brought in and exported again, it is the same."""
+
+    def test_a_plan_comes_back_as_it_was(self, tmp_path: Path) -> None:
+        cast = make_cast()
+        make_plan(cast.owner, timezone.now())
+        file = _leave(cast.business, tmp_path / "plan.zip")
+        before = parts_of(file)
+        for model in ("goal", "goalreading", "pattern", "task", "piece", "week", "day", "highlight", "busytime"):
+            assert rows_of(before, f"planning.{model}"), model
+        assert "planning.feed" not in "".join(before)
+        business = bring(file)
+        export(business, tmp_path / "again.zip", now=timezone.now())
+        after = parts_of(tmp_path / "again.zip")
+        for name in before.keys() - {"manifest.json", "data/people.business.jsonl"}:
+            assert rows_sorted(before[name]) == rows_sorted(after[name]), name
+        assert Due.objects.filter(kind="plan.morning", done_at=None).exists()
+
+    def test_a_week_that_cannot_be_read_does_not_come_in(self, tmp_path: Path) -> None:
+        cast = make_cast()
+        make_plan(cast.owner, timezone.now())
+        parts = parts_of(_leave(cast.business, tmp_path / "plan.zip"))
+        for week in ([], {}, None, [{}] * 7, [{"wall": "25:00", "slots": []}] * 7, [{"wall": "17:00", "slots": [1]}] * 7):
+            forged = dict(parts)
+            put(forged, "planning.pattern", [row | {"week": week} for row in rows_of(parts, "planning.pattern")])
+            assert refusal_of(packed(forged, tmp_path / "forged.zip")), week
+            assert nothing_came_in(), week
+
+
+def _leave(business: Business, file: Path) -> Path:
+    """Export a business and empty the database, as another instance's is."""
+    export(business, file, now=timezone.now())
+    call_command("flush", interactive=False, verbosity=0)
+    return file
 
 
 def _alter(model: str, change: Callable[[list[dict[str, Any]]], None]) -> Callable[[Parts], None]:
