@@ -112,4 +112,7 @@ def _result_of(by: Actor, name: str) -> Any:
         raise Refused("key_used_for_another_act")
     if not done.result_model:
         return None
-    return apps.get_model(done.result_model)._default_manager.get(pk=done.result_id)
+    row = apps.get_model(done.result_model)._default_manager.filter(pk=done.result_id).first()
+    if row is None:  # removed since, by another act
+        raise Refused("not_found")
+    return row

@@ -13,6 +13,7 @@ from relais.acts.models import DoneAct, Entry
 from relais.acts.refusal import Refused, known_reasons
 from relais.acts.verbs import verb
 from relais.people.entries import BusinessOpened
+from relais.planning.actions import note_highlight, remove_highlight
 from tests.cast import NOW, Cast, by, make_cast
 
 
@@ -45,6 +46,14 @@ def test_a_key_is_not_for_two_different_acts(cast: Cast) -> None:
     with pytest.raises(Refused) as refusal:
         refuse(by=by(cast.owner, key="k"), now=NOW)
     assert refusal.value.code == "key_used_for_another_act"
+
+
+def test_a_repeat_whose_result_was_removed_meanwhile_is_told_so(cast: Cast) -> None:
+    row = note_highlight("top", "Sold out", by=by(cast.owner, key="k"), now=NOW)
+    remove_highlight(row.id, by=by(cast.owner), now=NOW)
+    with pytest.raises(Refused) as refusal:
+        note_highlight("top", "Sold out", by=by(cast.owner, key="k"), now=NOW)
+    assert refusal.value.code == "not_found"
 
 
 def test_a_refused_act_does_not_burn_its_key(cast: Cast) -> None:
