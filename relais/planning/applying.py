@@ -21,7 +21,7 @@ from relais.engine.plan.outcome import Plan
 from relais.people.models import Membership
 from relais.planning.hours import Hours
 from relais.planning.models import Day, Pattern, Piece, Replanning, Task, Week
-from relais.planning.planner import Loaded, load, minutes_between, plan_of
+from relais.planning.planner import Loaded, Made, load, minutes_between, plan_of
 
 CHANGES_MOST: Final = 100
 MORNING: Final = time(4)
@@ -53,7 +53,7 @@ def remake(member: Membership, reason: str, *, now: datetime, about: Task | None
     loaded = load(member, now)
     made = plan_of(loaded)
     changes = _write_pieces(loaded, made, weeks)
-    changes += _write_short(loaded, made)
+    changes += _write_short(loaded, made.plan)
     _write_most_important(loaded, weeks)
     _promise_morning(loaded.hours, member, loaded.now, max(weeks))
     changes = [one for one in changes if about is None or one["task"] != str(about.id)]
@@ -101,7 +101,7 @@ def end_of(day: date, hours: Hours) -> datetime:
 
 
 @step
-def _write_pieces(loaded: Loaded, made: Plan, weeks: Sequence[date]) -> list[dict[str, Any]]:
+def _write_pieces(loaded: Loaded, made: Made, weeks: Sequence[date]) -> list[dict[str, Any]]:
     now = loaded.now
     standing = list(Piece.objects.filter(member=loaded.member, by_hand=False, ends_at__gte=now))
     wanted = _joined_to_past(_in_weeks(made, weeks, loaded.hours), standing, now)
@@ -117,19 +117,24 @@ def _write_pieces(loaded: Loaded, made: Plan, weeks: Sequence[date]) -> list[dic
     return _changes(_placed(before, now), _placed(wanted, now), {task.id for task in loaded.tasks})
 
 
-def _in_weeks(made: Plan, weeks: Sequence[date], hours: Hours) -> list[Key]:
+def _in_weeks(made: Made, weeks: Sequence[date], hours: Hours) -> list[Key]:
     """The pieces of a plan that lie in weeks that were proposed; those of one task that touch are one."""
     shown = set(weeks)
     keys: list[Key] = []
-    for piece in made.pieces:
-        day = hours.today(piece.start)
+    goes_on = made.under_way
+    planned = [(UUID(piece.id), piece.start, piece.end) for piece in made.plan.pieces]
+    if goes_on is not None:
+        planned = sorted(
+            [*planned, (goes_on.task_id, goes_on.starts_at, goes_on.ends_at)], key=lambda key: key[1]
+        )
+    for task_id, start, end in planned:
+        day = hours.today(start)
         if day - timedelta(days=day.weekday()) not in shown:
             continue
-        task_id = UUID(piece.id)
-        if keys and keys[-1][0] == task_id and keys[-1][2] == piece.start:
-            keys[-1] = (task_id, keys[-1][1], piece.end)
+        if keys and keys[-1][0] == task_id and keys[-1][2] == start:
+            keys[-1] = (task_id, keys[-1][1], end)
         else:
-            keys.append((task_id, piece.start, piece.end))
+            keys.append((task_id, start, end))
     return keys
 
 

@@ -10,7 +10,7 @@ does not change from one hour to the next by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -24,7 +24,7 @@ from relais.engine.plan.day import plan
 from relais.engine.plan.outcome import Plan
 from relais.engine.plan.problem import Dated, Fixed, Important, Problem, ProblemRefused, Window
 from relais.people.models import Membership
-from relais.planning.hours import SAFETY, Hours, hours_of
+from relais.planning.hours import SAFETY, Hours, Timed, hours_of
 from relais.planning.models import BusyTime, Day, Goal, Pattern, Piece, Stretch, Task
 from relais.planning.rules import penalty_of
 
@@ -35,9 +35,10 @@ WEEKS: Final = 4
 FARTHEST: Final = timedelta(days=366)
 OVERRUN: Final = 15
 """Minutes that a task keeps once it took as long as planned and is not done."""
-LATER: Final = 0.4
-"""What an hour is worth a week later: work that this week has an hour for, good or not, is not left for a better one of the
-next."""
+LATER_DAY: Final = 0.95
+"""What an hour is worth a day later: important work does not wait for a slightly better hour of another day."""
+LATER_WEEK: Final = 0.4
+"""What it is worth a week later: work that this week has an hour for, good or not, is not left to the next."""
 GREAT: Final = 60
 """Minutes from which important work for a goal is a task of its own day: one such task a day."""
 
@@ -59,6 +60,7 @@ class Loaded:
     tasks: tuple[Task, ...]
     goals: Mapping[UUID, Goal]
     by_hand: tuple[Piece, ...]
+    under_way: Piece | None
     busy: tuple[tuple[datetime, datetime], ...]
     passed: Mapping[UUID, int]
 
@@ -69,12 +71,16 @@ class Loaded:
 
 def load(member: Membership, now: datetime, *, pattern: Pattern | None = None) -> Loaded:
     """Read what a plan depends on, in nine queries at most, whatever the number of tasks."""
-    now = _minute_up(now)
+    now = minute_up(now)
     pattern = pattern or Pattern.objects.filter(pk=member.id).first()
     hours = hours_of(member, since=now.date() - timedelta(days=2), pattern=pattern)
     today = hours.today(now)
     is_closed = Day.objects.filter(member=member, on=today, closed_at__isnull=False).exists()
     start = max(now, hours.midnight(today + timedelta(days=1))) if is_closed else now
+    under_way = Q(by_hand=False, starts_at__lt=start, ends_at__gt=start)
+    pieces = Piece.objects.filter(
+        Q(by_hand=True, ends_at__gt=start) | under_way, member=member, task__ended_at=None
+    )
     return Loaded(
         member=member,
         now=now,
@@ -83,9 +89,8 @@ def load(member: Membership, now: datetime, *, pattern: Pattern | None = None) -
         safety_minutes=pattern.safety_minutes if pattern else SAFETY,
         tasks=tuple(Task.objects.filter(member=member).to_plan(now).only(*TASK_FIELDS).order_by("id")),
         goals={goal.id: goal for goal in Goal.objects.visible_to(member).live().filter(due_on__gte=today)},
-        by_hand=tuple(
-            Piece.objects.filter(member=member, by_hand=True, ends_at__gt=start, task__ended_at=None).order_by("starts_at")
-        ),
+        by_hand=tuple(piece for piece in pieces if piece.by_hand),
+        under_way=next((piece for piece in pieces if not piece.by_hand), None),
         busy=tuple(
             BusyTime.objects.filter(member=member, ends_at__gt=start).values_list("starts_at", "ends_at").order_by("starts_at")
         ),
@@ -93,26 +98,30 @@ def load(member: Membership, now: datetime, *, pattern: Pattern | None = None) -
     )  # fmt: skip
 
 
-def _minute_up(now: datetime) -> datetime:
+def minute_up(now: datetime) -> datetime:
     """The next whole minute: what is planned begins then at the earliest."""
     whole = now.astimezone(UTC).replace(second=0, microsecond=0)
     return whole if whole == now else whole + timedelta(minutes=1)
 
 
 def _passed(member: Membership, since: datetime, now: datetime) -> dict[UUID, int]:
-    """Minutes that today's plan gave to each task until now, beyond what was recorded: taken as done until the day is closed."""
+    """Minutes that each task got today and that its sum does not hold yet: those of time that runs, or what its plan gave it
+    until now beyond what was recorded, which is taken as done until the day is closed."""
     planned: dict[UUID, int] = {}
-    for task_id, start, end in Piece.objects.filter(
-        member=member, starts_at__gte=since, starts_at__lt=now
-    ).values_list("task_id", "starts_at", "ends_at"):
+    pieces = Piece.objects.filter(member=member, starts_at__gte=since, starts_at__lt=now)
+    for task_id, start, end in pieces.values_list("task_id", "starts_at", "ends_at"):
         planned[task_id] = planned.get(task_id, 0) + minutes_between(start, min(end, now))
-    if not planned:
-        return {}
-    for task_id, start, end in Stretch.objects.filter(
-        Q(ended_at=None) | Q(ended_at__gt=since), member=member, task__in=planned
-    ).values_list("task_id", "started_at", "ended_at"):
-        planned[task_id] -= max(0, minutes_between(max(start, since), end or now))
-    return {task_id: minutes for task_id, minutes in planned.items() if minutes > 0}
+    recorded: dict[UUID, int] = {}
+    running: dict[UUID, int] = {}
+    stretches = Stretch.objects.filter(Q(ended_at=None) | Q(ended_at__gt=since), member=member)
+    for task_id, start, end in stretches.values_list("task_id", "started_at", "ended_at"):
+        sums = running if end is None else recorded
+        sums[task_id] = sums.get(task_id, 0) + max(0, minutes_between(max(start, since), end or now))
+    passed = {
+        task_id: max(planned.get(task_id, 0) - recorded.get(task_id, 0), running.get(task_id, 0))
+        for task_id in planned.keys() | running.keys()
+    }
+    return {task_id: minutes for task_id, minutes in passed.items() if minutes > 0}
 
 
 def minutes_between(start: datetime, end: datetime) -> int:
@@ -124,7 +133,7 @@ def minutes_between(start: datetime, end: datetime) -> int:
 
 
 def minutes_left(task: Task, passed: int = 0) -> int:
-    """Minutes that a task still takes; `passed` of them were planned today until now and not recorded."""
+    """Minutes that a task still takes; `passed` of them went by today and are not in its sum yet."""
     minutes = task.minutes or DEFAULT_MINUTES
     left = minutes - task.spent_minutes if task.spent_minutes < minutes else OVERRUN
     return max(0, left - passed)
@@ -149,8 +158,11 @@ def worth_of(goal: Goal | None, today: date) -> float:
 # --- the problem ------------------------------------------------------------------------------------------------------
 
 
-def problem_of(loaded: Loaded) -> Problem:
-    """The engine's problem: windows until the last date within reach, busy time and what was placed by hand, the work."""
+def problem_of(loaded: Loaded, *, under_way: Sequence[Piece] = ()) -> Problem:
+    """The engine's problem: windows until the last date within reach, busy time and what was placed by hand, the work.
+
+    `under_way` are pieces that go on to their end as if placed by hand.
+    """
     today, start = loaded.today, loaded.start
     first = loaded.hours.today(start)
     dated = [
@@ -161,22 +173,15 @@ def problem_of(loaded: Loaded) -> Problem:
     last = end_of_horizon(today)
     if dated:
         last = max(last, *(loaded.hours.today(task.due_at) for task in dated if task.due_at))
-    known = {task.id for task in loaded.tasks}
     windows = tuple(
-        Window(
-            max(slot.start, start), slot.end, slot.energy / 100 * LATER ** _weeks_ahead(slot.start, loaded)
-        )
+        Window(max(slot.start, start), slot.end, _worth_of_hour(slot, loaded))
         for slot in loaded.hours.work(first, last)
         if slot.end > start
     )
     jobs = tuple(filter(None, (_dated(task, loaded) for task in dated)))
     wishes = _important(loaded, windows)
     planned = {job.id for job in jobs} | {wish.id for wish in wishes}
-    hand = tuple(
-        Fixed(f"hand:{piece.id}", max(piece.starts_at, start), piece.ends_at,
-              task=str(piece.task_id) if piece.task_id in known and str(piece.task_id) in planned else None)
-        for piece in loaded.by_hand
-    )  # fmt: skip
+    hand = tuple(_fixed(piece, planned, start) for piece in (*loaded.by_hand, *under_way))
     busy = tuple(Fixed(f"busy:{n}", max(a, start), b) for n, (a, b) in enumerate(loaded.busy))
     return Problem(
         zone=loaded.hours.zone,
@@ -189,10 +194,23 @@ def problem_of(loaded: Loaded) -> Problem:
     )
 
 
-def _weeks_ahead(moment: datetime, loaded: Loaded) -> int:
-    day = loaded.hours.today(moment)
-    monday = loaded.today - timedelta(days=loaded.today.weekday())
-    return (day - monday).days // 7
+def _fixed(piece: Piece, planned: Collection[str], start: datetime) -> Fixed:
+    """A piece that stays where it is; its minutes count for its task, if that is planned."""
+    task = str(piece.task_id)
+    return Fixed(
+        f"piece:{piece.id}",
+        max(piece.starts_at, start),
+        piece.ends_at,
+        task=task if task in planned else None,
+    )
+
+
+def _worth_of_hour(slot: Timed, loaded: Loaded) -> float:
+    """The energy of an hour, less the later it is in its week, and much less in a later week."""
+    day, today = loaded.hours.today(slot.start), loaded.today
+    weeks = (day - today + timedelta(days=today.weekday())).days // 7
+    worth: float = slot.energy / 100 * LATER_DAY ** day.weekday() * LATER_WEEK**weeks
+    return worth
 
 
 def end_of_horizon(today: date) -> date:
@@ -240,14 +258,46 @@ def _important(loaded: Loaded, windows: Sequence[Window]) -> tuple[Important, ..
     return tuple(chosen)
 
 
-def plan_of(loaded: Loaded) -> Plan:
-    """The plan of what was loaded. Refused: `plan_too_large`."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A plan, and the piece under way that goes on in it, if one does."""
+
+    plan: Plan
+    under_way: Piece | None
+
+
+def plan_of(loaded: Loaded) -> Made:
+    """The plan of what was loaded. The work under way goes on to the end of its piece, unless that time is taken or a date
+    would be missed for it. Refused: `plan_too_large`."""
+    piece = _goes_on(loaded)
     try:
-        return plan(problem_of(loaded))
+        if piece is not None:
+            made = plan(problem_of(loaded, under_way=(piece,)))
+            if not made.given_up:
+                return Made(made, piece)
+            free = plan(problem_of(loaded))
+            return Made(made, piece) if made.penalty <= free.penalty else Made(free, None)
+        return Made(plan(problem_of(loaded)), None)
     except ProblemRefused as refused:
         if any(fault.code == "too_many" for fault in refused.faults):
             raise Refused("plan_too_large") from refused
         raise
+
+
+def _goes_on(loaded: Loaded) -> Piece | None:
+    """The piece under way, as long as its task still takes."""
+    piece = loaded.under_way
+    task = next((one for one in loaded.tasks if piece is not None and one.id == piece.task_id), None)
+    if piece is None or task is None:
+        return None
+    left = minutes_left(task, loaded.passed.get(task.id, 0))
+    end = min(piece.ends_at, loaded.start + timedelta(minutes=left))
+    taken = [*loaded.busy, *((p.starts_at, p.ends_at) for p in loaded.by_hand)]
+    if end <= loaded.start or any(a < end and b > loaded.start for a, b in taken):
+        return None
+    return Piece(
+        id=piece.id, member_id=piece.member_id, task_id=piece.task_id, starts_at=loaded.start, ends_at=end
+    )
 
 
 # --- free time, for what is placed by hand ----------------------------------------------------------------------------

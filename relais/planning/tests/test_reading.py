@@ -1,0 +1,233 @@
+"""What pages read: everything of a week and a day, in ten queries at most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from relais.planning import actions, reading
+from relais.planning.actions import Due
+from relais.planning.models import BusyTime, Day, Task
+from relais.planning.tests import plans
+from relais.planning.tests.plans import MONDAY, at, refused
+from tests.cast import NOW, Cast, by
+
+TODAY = MONDAY
+
+
+def within(limit: int, read: Callable[[], Any]) -> Any:
+    with CaptureQueriesContext(
+        connection,
+    ) as made:
+        found = read()
+    assert len(made) <= limit, [query["sql"][:90] for query in made]
+    return found
+
+
+@pytest.fixture
+def full(cast: Cast) -> Cast:
+    """A week with a goal, important and dated work, busy and lost time, something by hand."""
+    goal = plans.goal(cast.owner)
+    lesson = plans.important(cast.owner, "Lesson 4", minutes=200, goal_id=goal.id)
+    plans.important(cast.owner, "Sales page", minutes=150, goal_id=goal.id)
+    plans.task(cast.owner, "VAT", minutes=45, due=Due(at=at("2026-11-25 12:00")), consequence="180 €")
+    plans.task(cast.owner, "A wish", minutes=30, due=Due(on=date(2026, 11, 27)))
+    plans.task(cast.owner, "Too late", minutes=30, due=Due(on=date(2026, 11, 20)), consequence="Fine")
+    plans.proposed(cast.owner)
+    actions.lose_time(at("2026-11-27 09:00"), at("2026-11-27 12:00"), by=by(cast.owner), now=NOW)
+    actions.place_piece(lesson.id, starts_at=at("2026-11-26 09:00"), minutes=60, by=by(cast.owner), now=NOW)
+    return cast
+
+
+def test_a_week_is_read_in_ten_queries(full: Cast) -> None:
+    week = within(10, lambda: reading.week_of(full.owner, MONDAY, now=NOW))
+    assert (week.proposed_at, week.kept_at, week.may_propose) == (NOW, None, True)
+    assert [day.on.day for day in week.days] == [23, 24, 25, 26, 27, 28, 29]
+    assert [day.is_short for day in week.days] == [False, False, True, False, False, False, False]
+    assert {block.kind for day in week.days for block in day.blocks} == {
+        "task",
+        "mail",
+        "break",
+        "close",
+        "lost",
+    }
+    assert [(row.title, row.margin is not None) for row in week.dates] == [("Too late", False), ("VAT", True)]
+    assert week.tightest.title == "VAT"
+    assert week.important == 2
+    thursday = week.days[3]
+    assert [block.title for block in thursday.blocks if block.by_hand] == ["Lesson 4"]
+    assert week.changes is not None
+
+
+def test_a_margin_is_the_working_time_before_a_date_less_what_is_due_by_then(cast: Cast) -> None:
+    """From Monday 9:52 to Tuesday noon: 128 + 205 minutes on Monday, 180 on Tuesday; 45 are needed."""
+    plans.task(cast.owner, "VAT", minutes=45, due=Due(at=at("2026-11-24 12:00")), consequence="180 €")
+    later = plans.task(
+        cast.owner, "Tender", minutes=60, due=Due(at=at("2026-11-24 13:50")), consequence="Lost"
+    )
+    today = within(10, lambda: reading.today_of(cast.owner, now=NOW))
+    assert [(row.title, row.margin) for row in today.dates] == [("VAT", 468), ("Tender", 468)]
+    actions.place_piece(later.id, starts_at=at("2026-11-24 12:50"), minutes=60, by=by(cast.owner), now=NOW)
+    today = reading.today_of(cast.owner, now=NOW)
+    assert next((row.title, row.margin) for row in today.dates) == ("VAT", 468)
+
+
+def test_today_begins_with_the_most_important_task(full: Cast) -> None:
+    today = within(10, lambda: reading.today_of(full.owner, now=NOW))
+    assert today.is_planned
+    assert today.day.most_important.title in {"Lesson 4", "Sales page"}
+    assert today.now_block.is_most_important
+    assert today.next_block.kind in {"task", "break"}
+    assert [row.title for row in today.passed] == ["Too late"]
+    assert [row.title for row in today.dates] == ["VAT", "A wish"]
+    assert [row.is_urgent for row in today.dates] == [True, False]
+    assert today.running is None
+
+
+def test_time_that_runs_for_ninety_minutes_proposes_a_break(full: Cast) -> None:
+    task = Task.objects.get(title="Lesson 4")
+    actions.start(task.id, by=by(full.owner), now=NOW)
+    early = reading.today_of(full.owner, now=NOW + timedelta(minutes=89)).running
+    late = reading.today_of(full.owner, now=NOW + timedelta(minutes=90)).running
+    assert (early.minutes, early.break_due, late.break_due) == (89, False, True)
+
+
+def test_the_close_shows_what_is_left_and_the_next_day_of_work(full: Cast) -> None:
+    closing = within(8, lambda: reading.close_of(full.owner, TODAY, now=NOW + timedelta(hours=7)))
+    assert {row.title for row in closing.left} <= {"Lesson 4", "Sales page", "VAT"}
+    assert closing.left
+    assert closing.next_day.on == date(2026, 11, 24)
+    friday = reading.close_of(full.owner, date(2026, 11, 27), now=NOW + timedelta(days=4))
+    assert friday.next_day.on == date(2026, 11, 30)
+
+
+def test_whoever_has_no_plan_yet_reads_an_empty_week_with_the_default_hours(cast: Cast) -> None:
+    week = within(10, lambda: reading.week_of(cast.manager, MONDAY, now=NOW))
+    assert week.proposed_at is None
+    assert not any(block.kind == "task" for day in week.days for block in day.blocks)
+    assert [block.kind for block in week.days[0].blocks] == ["break", "mail", "close"]
+    assert reading.pattern_of(cast.manager).is_default
+    assert reading.lapse_of(cast.manager, NOW) is None
+
+
+def test_nobody_reads_another_plan(full: Cast) -> None:
+    assert reading.tasks(full.manager, now=NOW).rows == ()
+    assert reading.week_of(full.manager, MONDAY, now=NOW).important == 0
+    task = Task.objects.get(title="Lesson 4")
+    with refused("not_found"):
+        reading.task_of(full.manager, task.id, now=NOW)
+    for stranger in (full.executor, full.reviewer, full.stranger):
+        assert reading.tasks(stranger, now=NOW).rows == ()
+
+
+# --- lists --------------------------------------------------------------------------------------------------------------
+
+
+def test_tasks_by_what_they_are(full: Cast) -> None:
+    plans.task(full.owner, "Undecided")
+    someday = plans.task(full.owner, "Someday", moves_business=False)
+    done = plans.task(full.owner, "Done", moves_business=False)
+    actions.finish_task(done.id, by=by(full.owner), now=NOW)
+
+    def titles(name: str, query: str = "") -> list[str]:
+        return [row.title for row in within(1, lambda: reading.tasks(full.owner, name, query, now=NOW)).rows]
+
+    assert titles("important") == ["Sales page", "Lesson 4"]
+    assert titles("dated") == ["Too late", "VAT", "A wish"]
+    assert titles("someday") == [someday.title]
+    assert titles("ended") == ["Done"]
+    assert "Undecided" in titles("to_decide")
+    assert titles("open", "sale") == ["Sales page"]
+    with refused("not_found"):
+        titles("nonsense")
+
+
+@pytest.mark.parametrize("name", ["open", "dated", "ended"])
+def test_every_task_is_on_one_page_and_only_one(cast: Cast, name: str) -> None:
+    plans.task(cast.owner, "First")
+    entry = Task.objects.get().entry
+    Task.objects.all().delete()
+    rows = [
+        Task(business=cast.business, member=cast.owner, entry=entry, title=f"Task {n}", made_at=NOW,
+             due_at=NOW + timedelta(days=n // 7), ended_at=NOW if name == "ended" else None,
+             outcome="done" if name == "ended" else "")
+        for n in range(120)
+    ]  # fmt: skip
+    Task.objects.bulk_create(rows)
+    seen, after = [], ""
+    while True:
+        page = reading.tasks(cast.owner, name, after=after, now=NOW)
+        seen += [row.id for row in page.rows]
+        after = page.next
+        if not after:
+            break
+    assert sorted(seen) == sorted(row.id for row in rows)
+    assert len(reading.tasks(cast.owner, name, after="nonsense", now=NOW).rows) == 50
+
+
+def test_what_asks_for_a_decision(cast: Cast) -> None:
+    plans.task(cast.owner, "Undecided")
+    plans.task(cast.owner, "Fire", moves_business=False, due=Due(on=date(2026, 11, 27)), consequence="Fine")
+    plans.task(cast.owner, "Wish", moves_business=False, due=Due(on=date(2026, 11, 27)))
+    rows = within(1, lambda: reading.to_decide(cast.owner, now=NOW))
+    assert [(row.title, row.asks_drop_or_delegate) for row in rows] == [("Fire", True), ("Undecided", False)]
+
+
+# --- goals and lapses -----------------------------------------------------------------------------------------------------
+
+
+def test_the_quarter_names_the_stakes_without_a_goal(cast: Cast) -> None:
+    goal = plans.goal(cast.owner)
+    actions.read_goal(goal.id, "6.2", by=by(cast.manager), now=NOW)
+    quarter = within(1, lambda: reading.quarter_of(cast.business, TODAY))
+    assert quarter.without == ("positioning", "selling")
+    [row] = quarter.goals["offer"]
+    assert (f"{row.progress:.2f}", row.is_behind) == ("0.62", False)
+    actions.drop_goal(goal.id, by=by(cast.owner), now=NOW)
+    assert len(reading.quarter_of(cast.business, TODAY).without) == 3
+
+
+def test_after_two_weeks_away_one_screen_says_what_is_dead_what_moves_and_what_to_delegate(
+    full: Cast,
+) -> None:
+    plans.task(full.owner, "Fire", moves_business=False, due=Due(on=date(2026, 12, 30)), consequence="Fine")
+    assert reading.lapse_of(full.owner, NOW + timedelta(days=5)) is None
+    back = NOW + timedelta(days=16)
+    lapse = within(4, lambda: reading.lapse_of(full.owner, back))
+    assert lapse.days == 16
+    assert [row.title for row in lapse.dead] == ["Too late", "VAT", "A wish"]
+    assert [row.title for row in lapse.delegates] == ["Fire"]
+    assert {row.title for row in lapse.moves} == {"Lesson 4", "Sales page"}
+    decisions = [
+        actions.Decision(lapse.dead[0].id, "drop"),
+        actions.Decision(lapse.dead[1].id, "move", Due(on=date(2026, 12, 12))),
+        actions.Decision(lapse.delegates[0].id, "hand_over"),
+        actions.Decision(lapse.moves[0].id, "keep"),
+    ]
+    actions.come_back(decisions, by=by(full.owner), now=back)
+    assert reading.lapse_of(full.owner, back) is None
+    assert plans.types()[-1] == "lapse.settled"
+    assert reading.week_of(full.owner, date(2026, 12, 7), now=back).important == 2
+
+
+def test_a_refused_decision_leaves_the_whole_screen_as_it_was(full: Cast) -> None:
+    vat, late = Task.objects.get(title="VAT"), Task.objects.get(title="Too late")
+    back = NOW + timedelta(days=16)
+    for code, decision in (
+        ("new_date_missing", actions.Decision(vat.id, "move")),
+        ("new_date_in_the_past", actions.Decision(vat.id, "move", Due(on=date(2026, 12, 1)))),
+        ("decision_unknown", actions.Decision(vat.id, "burn")),  # type: ignore[arg-type]
+    ):
+        with refused(code):
+            actions.come_back([actions.Decision(late.id, "drop"), decision], by=by(full.owner), now=back)
+        assert plans.fresh(late).ended_at is None
+
+
+def test_days_and_busy_times_of_another_member_are_not_read(full: Cast) -> None:
+    assert Day.objects.visible_to(full.manager).count() == 0
+    assert BusyTime.objects.visible_to(full.manager).count() == 0
