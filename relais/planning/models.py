@@ -1,7 +1,8 @@
 """The plan of one member. It is theirs alone; the goals are the business's.
 
 Moments are stored in UTC; a weekday's hours are wall-clock times in the person's zone. The member's `Pattern` is the row that
-every act on their plan locks first, so that two acts on one plan happen one after the other.
+every act on their plan locks first, so that two acts on one plan happen one after the other. One module, longer than 400
+lines, since these rows are read together.
 """
 
 from __future__ import annotations

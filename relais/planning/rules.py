@@ -88,7 +88,7 @@ def measure_of(value: Decimal | int | str, *, field: str) -> Decimal:
         rounded = number.quantize(Decimal("0.0001"))
     except InvalidOperation as error:
         raise Refused("measure_out_of_range", field=field) from error
-    if abs(number) >= _MEASURE_LIMIT or number != rounded:
+    if not number.is_finite() or abs(number) >= _MEASURE_LIMIT or number != rounded:
         raise Refused("measure_out_of_range", field=field)
     return rounded
 

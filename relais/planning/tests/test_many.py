@@ -1,0 +1,66 @@
+"""Ten thousand open tasks: planned in under a second, and only what changed is written."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from relais.engine.plan.check import check
+from relais.planning import reading
+from relais.planning.applying import remake
+from relais.planning.models import Piece, Task
+from relais.planning.planner import load, plan_of, problem_of
+from relais.planning.tests import plans
+from relais.planning.tests.plans import MONDAY
+from tests.cast import NOW, Cast
+
+MANY = 10_000
+
+
+@pytest.fixture
+def many(cast: Cast) -> Cast:
+    """A third important, a third dated over a year with a consequence, a third of both or neither; a goal for some."""
+    goal = plans.goal(cast.owner)
+    entry = plans.task(cast.owner, "First").entry
+    Task.objects.all().delete()
+    Task.objects.bulk_create(
+        [
+            Task(
+                business=cast.business, member=cast.owner, entry=entry, title=f"Task {n}", words=f" task {n} ", made_at=NOW,
+                minutes=15 + n % 90, moves_business=None if n % 7 == 0 else n % 3 == 0,
+                due_at=NOW + timedelta(hours=5 + n * 366 * 24 / MANY) if n % 3 else None,
+                consequence="Fine" if n % 2 else "", goal=goal if n % 30 == 0 else None,
+            )
+            for n in range(MANY)
+        ],
+        batch_size=1_000,
+    )  # fmt: skip
+    plans.proposed(cast.owner)
+    return cast
+
+
+@pytest.mark.slow
+def test_ten_thousand_open_tasks(many: Cast) -> None:
+    assert Piece.objects.exists()
+    with transaction.atomic(), CaptureQueriesContext(connection) as made:
+        begun = time.perf_counter()
+        remade = remake(many.owner, "asked", now=NOW + timedelta(seconds=1))
+        taken = time.perf_counter() - begun
+    assert remade is None
+    writes = [query["sql"] for query in made if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert writes == []
+    # The promise is one second on a machine that does nothing else; tests share theirs.
+    assert taken < 3
+    with CaptureQueriesContext(connection) as made:
+        week = reading.week_of(many.owner, MONDAY, now=NOW)
+        reading.today_of(many.owner, now=NOW)
+        page = reading.tasks(many.owner, "dated", now=NOW)
+    assert len(made) <= 21
+    assert week.left_out
+    assert len(page.rows) == 50
+    loaded = load(many.owner, NOW)
+    assert not list(check(problem_of(loaded), plan_of(loaded).plan))
