@@ -96,7 +96,7 @@ def make_parser() -> Parser:
     commands = parser.add_subparsers(
         title=_("commands"), metavar=_("COMMAND"), required=True, dest="command", parser_class=Parser
     )
-    for add in (_serve, _worker, _migrate, _verify, _export, _import, _backup, _restore, _demo, _user):
+    for add in (_serve, _worker, _migrate, _verify, _export, _import, _backup, _restore, _demo, _user, _plan):
         add(commands)
     return parser
 
@@ -357,3 +357,27 @@ def _user(commands: Any) -> None:
     )  # fmt: skip
     for one in (*acts.choices.values(),):
         _language_option(one, argparse.SUPPRESS)
+
+
+def _plan(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "plan",
+        "plan",
+        summary=_("Plan the days that a file describes: important work first, dated work as late as is safe."),
+        purpose=_(
+            "Reads a problem (working windows, fixed slots, work with a date, important work) as JSON and prints a plan that an\n"
+            "independent check has verified. Needs no database. docs/algorithms/day-plan.md describes the file."
+        ),
+        epilog=_epilog(
+            """
+            relais plan week.json
+            relais plan - --format json < week.json
+            """,
+            _("3: done, but some dates had to be given up"),
+        ),
+    )
+    parser.add_argument("file", metavar="FILE", help=_("the problem as JSON; `-`: standard input"))
+    parser.add_argument(
+        "--format", choices=("json", "text"), default="json", help=_("how to print the plan (default: json)")
+    )

@@ -53,8 +53,9 @@ def plan(problem: Problem) -> Plan:
     important = place_important(problem, calendar, kept, wishes)
     late = place_late(kept, calendar.length, [span for _, span, _ in important], problem.safety_minutes)
     spans = [(span, wishes[n].id) for n, span, _ in important] + [(span, kept[n].id) for n, span in late]
+    gone = [ordered[n] for n in choice.rejected]
     given_up = tuple(
-        GivenUp(ordered[n].id, ordered[n].weight, minutes_short(kept, ordered[n])) for n in choice.rejected
+        GivenUp(job.id, job.weight, short) for job, short in zip(gone, minutes_short(kept, gone), strict=True)
     )
     return Plan(
         pieces=tuple(_pieces(calendar, spans)),

@@ -11,7 +11,7 @@
    answer gives the best one. Penalties are whole numbers of their common unit, which makes the first bound tight. Most
    jobs are settled by their price alone and cost nothing. (The idea of fixing by reduced costs: Baptiste, Della Croce, Grosso and
    T'kindt, Journal of Scheduling 13, 2010.)
-4. Past `STATES` states the programme keeps the most promising `WIDTH` a job: the answer is then certified by the
+4. Past `STATES` states the programme keeps the most promising few a job: the answer is then certified by the
    bound that was proved, and no longer exact.
 """
 
@@ -20,17 +20,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from heapq import heappop, heappush, nsmallest
+from heapq import nsmallest
 from math import ceil, gcd, inf, lcm
 from operator import itemgetter
 from typing import Any, Final
 
 from relais.engine.plan.demand import Job
+from relais.engine.plan.relaxation import Relaxed, Trial, needs, relax
+from relais.engine.plan.table import tabulate
 
-STATES: Final = 600_000
-"""States that one complete trial may make (about a second)."""
-WIDTH: Final = 200
-"""States kept a job when that is not enough."""
+STATES: Final = 60_000
+"""States that one complete trial may make (about a tenth of a second)."""
+WIDTHS: Final = (12, 200)
+"""States kept a job in the narrow searches before it, and in what follows when it is not enough."""
 
 _State = tuple[int, int, float, Any]
 """Minutes kept and penalty (both less those of settled jobs), excess over the relaxation, and what was rejected as a
@@ -96,55 +98,6 @@ def _overloaded(jobs: Sequence[Job]) -> int:
     return last
 
 
-@dataclass(frozen=True, slots=True)
-class Relaxed:
-    """Jobs by date with the answer of the relaxation: its penalty, the price of a minute before each date,
-    and the minutes kept up to each."""
-
-    minutes: tuple[int, ...]
-    dues: tuple[int, ...]
-    weights: Sequence[float]
-    cost: float
-    prices: tuple[float, ...]
-    kept: tuple[int, ...]
-
-
-def relax(jobs: Sequence[Job], weights: Sequence[float]) -> Relaxed:
-    """Solve the relaxation. Prices never rise from date to date, and are 0 where nothing is short. O(n log n)."""
-    cheapest: list[tuple[float, int]] = []
-    kept = [job.minutes for job in jobs]
-    demand, cost = 0, 0.0
-    for n, job in enumerate(jobs):
-        demand += job.minutes
-        heappush(cheapest, (weights[n] / job.minutes, n))
-        while demand > job.due:
-            density, k = cheapest[0]
-            out = min(kept[k], demand - job.due)
-            kept[k] -= out
-            demand -= out
-            cost += density * out
-            if not kept[k]:
-                heappop(cheapest)
-    # Where all minutes before a date are used, none of them is worth less than the least of those kept.
-    least, full, upto, demand = inf, [0.0] * len(jobs), [], 0
-    for n, job in enumerate(jobs):
-        demand += kept[n]
-        upto.append(demand)
-        if kept[n]:
-            least = min(least, weights[n] / job.minutes)
-        if demand == job.due:
-            full[n] = least if least < inf else 0.0
-    prices = [0.0] * len(jobs)
-    price = 0.0
-    for n in range(len(jobs) - 1, -1, -1):
-        price = max(price, full[n])
-        prices[n] = price
-    return Relaxed(
-        tuple(job.minutes for job in jobs), tuple(job.due for job in jobs), weights, cost, tuple(prices),
-        tuple(upto),
-    )  # fmt: skip
-
-
 def _search(relaxed: Relaxed) -> tuple[list[int], int]:
     """The jobs to reject, and the lower bound that was proved; penalties in units."""
     slip = 1e-9 * (1 + sum(relaxed.weights))  # more than rounding can have moved the relaxation's penalty
@@ -152,17 +105,26 @@ def _search(relaxed: Relaxed) -> tuple[list[int], int]:
     # A narrow search, its limit raised until it finds something. Where penalties are whole this often ends it.
     limit, step = bound, 1
     while True:
-        best = _trial(relaxed, limit - relaxed.cost + slip, 0)
+        best = _trial(relaxed, limit - relaxed.cost + slip, WIDTHS[0])
         if best.found is not None:
             break
         if not best.is_cut:
             bound = limit + 1
         limit, step = limit + step, step * 2
-    # A complete search of what may be better, the least first.
+    for width in WIDTHS[1:]:
+        if best.cost > bound:
+            trial = _trial(relaxed, best.cost - 1 - relaxed.cost + slip, width)
+            if trial.found is not None:
+                best = trial
+            elif not trial.is_cut:
+                bound = best.cost
+    # A complete search of what may be better, the least first; if that grows too large, a complete table.
     step = 1
     while bound < best.cost:
         limit = min(bound + step - 1, best.cost - 1)
-        trial = _trial(relaxed, limit - relaxed.cost + slip, STATES)
+        trial = _trial(relaxed, limit - relaxed.cost + slip, WIDTHS[-1], STATES)
+        if trial.is_cut:
+            trial = tabulate(relaxed, (limit := best.cost - 1) - relaxed.cost + slip)
         if trial.found is not None and trial.cost < best.cost:
             best = trial
         if trial.is_cut:
@@ -171,22 +133,13 @@ def _search(relaxed: Relaxed) -> tuple[list[int], int]:
     return best.found or [], bound
 
 
-@dataclass(frozen=True, slots=True)
-class _Trial:
-    """What a search within a limit found, if anything; whether states were dropped for want of room."""
-
-    found: list[int] | None
-    cost: int
-    is_cut: bool
-
-
-def _trial(relaxed: Relaxed, limit: float, budget: int) -> _Trial:
+def _trial(relaxed: Relaxed, limit: float, width: int, budget: int = 0) -> Trial:
     """The least penalty that is at most `limit` above the relaxation, among equals with the fewest minutes kept.
 
-    Once `budget` states were made, only the most promising `WIDTH` are kept a job.
+    Once `budget` states were made, only the most promising `width` are kept a job.
     """
     minutes, dues, weights, prices = relaxed.minutes, relaxed.dues, relaxed.weights, relaxed.prices
-    needs = _needs(relaxed, limit)
+    least = needs(relaxed, limit)
     states: list[_State] = [(0, 0, 0.0, None)]
     settled, penalty_settled, made, is_cut = 0, 0, 0, False
     rejected: list[int] = []
@@ -203,32 +156,17 @@ def _trial(relaxed: Relaxed, limit: float, budget: int) -> _Trial:
             penalty_settled += int(weights[n])
         slack = price - prices[n + 1] if n + 1 < len(prices) else price
         if is_open or slack > 0 or states[-1][0] > dues[n] - settled:
-            states = _within(states, needs[n] - settled, dues[n] - settled, slack, limit)
+            states = _within(states, least[n] - settled, dues[n] - settled, slack, limit)
         if not states:
-            return _Trial(None, 0, is_cut)
-        if made > budget and len(states) > WIDTH:
-            states = _most_promising(states, relaxed.kept[n] - settled)
+            return Trial(None, 0, is_cut)
+        if made > budget and len(states) > width:
+            states = _most_promising(states, relaxed.kept[n] - settled, width)
             is_cut = True
     _, cost, _, chain = min(states, key=lambda state: (state[1], state[0]))
     while chain is not None:
         n, chain = chain
         rejected.append(n)
-    return _Trial(sorted(rejected), cost + penalty_settled, is_cut)
-
-
-def _needs(relaxed: Relaxed, limit: float) -> list[float]:
-    """Minutes that must be kept up to each job, if those up to the next price are to be used well enough."""
-    needs = [0.0] * len(relaxed.prices)
-    following, need = 0.0, -inf
-    for n in range(len(needs) - 1, -1, -1):
-        price = relaxed.prices[n]
-        if price > following:
-            need = max(need, relaxed.dues[n] - limit / (price - following))
-        needs[n] = need
-        if relaxed.weights[n] - relaxed.minutes[n] * price >= -limit:
-            need -= relaxed.minutes[n]
-        following = price
-    return needs
+    return Trial(sorted(rejected), cost + penalty_settled, is_cut)
 
 
 def _within(states: list[_State], need: float, room: int, slack: float, limit: float) -> list[_State]:
@@ -269,7 +207,7 @@ def _branch(
     return better
 
 
-def _most_promising(states: list[_State], relaxed_kept: int) -> list[_State]:
+def _most_promising(states: list[_State], relaxed_kept: int, width: int) -> list[_State]:
     """The states that are least above the relaxation and nearest to what it keeps, in the order of minutes kept."""
-    best = nsmallest(WIDTH, states, key=lambda state: (state[2], abs(state[0] - relaxed_kept)))
+    best = nsmallest(width, states, key=lambda state: (state[2], abs(state[0] - relaxed_kept)))
     return sorted(best, key=itemgetter(0))

@@ -36,21 +36,80 @@ class Ground:
             for first, last in spans
         ]
 
-    def insert(self, n: int) -> Iterator[Placed]:
-        """Put a wish in: a block, or pieces until all is placed or no piece fits."""
+    def insert(self, n: int) -> list[Placed]:
+        """Put a wish in: a block, or pieces until all is placed or no piece fits, which then grow by what is beside them."""
         wish = self._board.wishes[n]
-        left = wish.minutes
-        while left:
-            span = self._best(n, left, min(wish.least, left))
-            if span is None:
-                return
-            self._hard.take_span(span)
-            if self._soft is not None:
-                self._soft.take_span(span)
-            yield from self._occupy(n, span)
+        left, placed, pieces = wish.minutes, list[Placed](), list[Span]()
+        while left >= wish.least and (span := self._best(n, left, wish.least)) is not None:
+            self._take(n, span, placed)
             left -= span[1] - span[0]
-            if left < wish.least:
-                return  # a rest that is too short to be a piece
+            energy = min(self._energy_at(span[0]), self._energy_at(span[1] - 1))
+            grown = self._grow(n, span, left, energy, placed)
+            left -= grown[1] - grown[0] - span[1] + span[0]
+            pieces.append(grown)
+        pieces.sort(key=lambda piece: -self._energy(*piece) / (piece[1] - piece[0]))
+        for piece in pieces if left else ():
+            grown = self._grow(n, piece, left, 0.0, placed)
+            left -= grown[1] - grown[0] - piece[1] + piece[0]
+        return placed
+
+    def _take(self, n: int, span: Span, placed: list[Placed]) -> None:
+        self._hard.take_span(span)
+        if self._soft is not None:
+            self._soft.take_span(span)
+        placed += self._occupy(n, span)
+
+    def _grow(self, n: int, piece: Span, left: int, least_energy: float, placed: list[Placed]) -> Span:
+        """The piece with what can be added to its ends, minute by minute, of this energy or better."""
+        first, last = piece
+        while left and (more := self._free_after(n, last, least_energy)):
+            some = self._most(last, min(left, more), ends_here=False)
+            if some:
+                self._take(n, (last, last + some), placed)
+                last, left = last + some, left - some
+            if some < more:
+                break
+        while left and (more := self._free_before(n, first, least_energy)):
+            some = self._most(first, min(left, more), ends_here=True)
+            if some:
+                self._take(n, (first - some, first), placed)
+                first, left = first - some, left - some
+            if some < more:
+                break
+        return first, last
+
+    def _most(self, at: int, most: int, *, ends_here: bool) -> int:
+        """How many minutes there is room for beside a minute."""
+        least, beyond = 0, most + 1
+        while beyond - least > 1:
+            middle = most if beyond > most and not least else (least + beyond) // 2
+            if self._hard.has((at - middle, at) if ends_here else (at, at + middle)):
+                least = middle
+                if middle == most:
+                    break
+            else:
+                beyond = middle
+        return least
+
+    def _free_after(self, n: int, u: int, least_energy: float) -> int:
+        """Free minutes of one part that follow without a pause."""
+        k = bisect_right(self._starts, u) - 1
+        if u in self._pauses or not self._suits(n, k, least_energy):
+            return 0
+        return next((last - u for first, last in self._spans[k] if first == u), 0)
+
+    def _free_before(self, n: int, u: int, least_energy: float) -> int:
+        """Free minutes of one part that come just before without a pause."""
+        k = bisect_right(self._starts, u - 1) - 1
+        if u in self._pauses or k < 0 or not self._suits(n, k, least_energy):
+            return 0
+        return next((u - first for first, last in self._spans[k] if last == u), 0)
+
+    def _suits(self, n: int, k: int, least_energy: float) -> bool:
+        return self._parts[k][2] >= least_energy and self._is_allowed(n, k)
+
+    def _energy_at(self, u: int) -> float:
+        return self._parts[bisect_right(self._starts, u) - 1][2]
 
     def _best(self, n: int, left: int, least: int) -> Span | None:
         """The span of highest mean energy for the next piece; of equals one that keeps the safety margin, then the

@@ -7,8 +7,10 @@ dates is a search within each busy period (two of them never compete), certified
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Final
 
 from relais.engine.plan.calendar import Span
@@ -101,17 +103,28 @@ def _least_of_period(jobs: Sequence[Job], weights: Sequence[int]) -> tuple[list[
     return sorted(best), min(floor, least)
 
 
-def minutes_short(kept: Sequence[Job], job: Job) -> int:
-    """Minutes that are missing to add a job to those that are kept and fit. O(n log n), with earliest starts times log p."""
-    if not has_earliest([*kept, job]):
-        demand, room = 0, job.due
-        for other in kept:
-            demand += other.minutes
-            if other.due >= job.due:
-                room = min(room, other.due - demand)
-        before = sum(other.minutes for other in kept if other.due <= job.due)
-        return job.minutes - max(0, min(room, job.due - before))
-    least, most = 0, job.minutes  # fits with `least` minutes, not with `most`
+def minutes_short(kept: Sequence[Job], given_up: Sequence[Job]) -> list[int]:
+    """For each date given up, the minutes that are missing to add it alone to the work that is kept, which fits.
+
+    O(n log n); with earliest starts that for each step of a bisection of its minutes.
+    """
+    if not has_earliest([*kept, *given_up]):
+        dues = [job.due for job in kept]
+        demand = list(accumulate((job.minutes for job in kept), initial=0))
+        # The least margin from each place on; there is none after the last date.
+        least = list(accumulate((due - total for due, total in zip(dues[::-1], demand[:0:-1], strict=True)), min))
+        least.reverse()
+        short = []
+        for job in given_up:
+            n = bisect_right(dues, job.due)
+            room = min([job.due - demand[n], *least[n : n + 1]])
+            short.append(job.minutes - max(0, room))
+        return short
+    return [_short_by_trying(kept, job) for job in given_up]
+
+
+def _short_by_trying(kept: Sequence[Job], job: Job) -> int:
+    least, most = 0, job.minutes  # that many fit, that many do not
     while most - least > 1:
         middle = (least + most) // 2
         if fits(in_order([*kept, replace(job, minutes=middle)])):
