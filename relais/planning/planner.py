@@ -231,7 +231,8 @@ def _important(loaded: Loaded, windows: Sequence[Window]) -> tuple[Important, ..
 
     What is beyond that cannot be planned whatever the dates are, and is not given to the engine.
     """
-    room = sum(minutes_between(window.start, window.end) for window in windows)
+    until = loaded.hours.midnight(end_of_horizon(loaded.today) + timedelta(days=1))
+    room = sum(minutes_between(window.start, window.end) for window in windows if window.start < until)
     ranked = sorted(
         (
             (-worth_of(loaded.goals.get(task.goal_id), loaded.today), task.id, task)

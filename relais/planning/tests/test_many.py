@@ -23,7 +23,10 @@ MANY = 10_000
 
 @pytest.fixture
 def many(cast: Cast) -> Cast:
-    """A third important, a third dated over a year with a consequence, a third of both or neither; a goal for some."""
+    """The backlog of years: a fifth important, an eighth with a date within a year, half of those urgent, the rest someday.
+
+    The dated work alone is nearly all the working time there is until its dates.
+    """
     goal = plans.goal(cast.owner)
     entry = plans.task(cast.owner, "First").entry
     Task.objects.all().delete()
@@ -31,9 +34,9 @@ def many(cast: Cast) -> Cast:
         [
             Task(
                 business=cast.business, member=cast.owner, entry=entry, title=f"Task {n}", words=f" task {n} ", made_at=NOW,
-                minutes=15 + n % 90, moves_business=None if n % 7 == 0 else n % 3 == 0,
-                due_at=NOW + timedelta(hours=5 + n * 366 * 24 / MANY) if n % 3 else None,
-                consequence="Fine" if n % 2 else "", goal=goal if n % 30 == 0 else None,
+                minutes=15 + n % 90, moves_business=None if n % 7 == 0 else n % 5 == 0,
+                due_at=NOW + timedelta(hours=5 + n * 366 * 24 / MANY) if n % 8 == 0 else None,
+                consequence="Fine" if n % 16 == 0 else "", goal=goal if n % 30 == 0 else None,
             )
             for n in range(MANY)
         ],
@@ -47,14 +50,13 @@ def many(cast: Cast) -> Cast:
 def test_ten_thousand_open_tasks(many: Cast) -> None:
     assert Piece.objects.exists()
     with transaction.atomic(), CaptureQueriesContext(connection) as made:
-        begun = time.perf_counter()
+        begun = time.process_time()
         remade = remake(many.owner, "asked", now=NOW + timedelta(seconds=1))
-        taken = time.perf_counter() - begun
+        taken = time.process_time() - begun
     assert remade is None
     writes = [query["sql"] for query in made if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert writes == []
-    # The promise is one second on a machine that does nothing else; tests share theirs.
-    assert taken < 3
+    assert taken < 1
     with CaptureQueriesContext(connection) as made:
         week = reading.week_of(many.owner, MONDAY, now=NOW)
         reading.today_of(many.owner, now=NOW)
