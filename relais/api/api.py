@@ -16,6 +16,10 @@ from relais.api.routes import (
     log,
     me,
     outbox,
+    plan_days,
+    plan_goals,
+    plan_pattern,
+    plan_tasks,
     procedures,
     runs,
     team,
@@ -58,5 +62,9 @@ for prefix, room in (
     ("/deliveries", deliveries),
     ("/funds", funds),
     ("/outbox", outbox),
+    ("/plan/goals", plan_goals),
+    ("/plan/tasks", plan_tasks),
+    ("/plan", plan_days),
+    ("/plan", plan_pattern),
 ):
     api.add_router(prefix, room.room)

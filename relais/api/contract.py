@@ -24,6 +24,10 @@ TAGS: Final[dict[str, str]] = {
     "procedures": "Procedures, their versions, Markdown files read as procedures.",
     "runs": "Going through the steps of a procedure, tick by tick.",
     "delegations": "Work handed over: brief, proposal, milestones, deliveries, verdicts, closure.",
+    "goals": "Goals of three months, by stake, with their measures. They are the business's.",
+    "tasks": "Tasks, the two questions, time spent; a captured line read. They are the member's own, as is all that follows.",
+    "plan": "The week, the day and its close, dates and their margins, what is planned again.",
+    "pattern": "The working week, work that comes back, days off.",
     "outbox": "The mails that Relais sends: where they stand, never what they say.",
     "funds": "Money held for work, from pledge to payment: every movement is recorded for good.",
 }

@@ -16,6 +16,8 @@ SCOPES: Final[dict[str, Promise | str]] = {
     "delegations:write": _("Write briefs, propose, accept, deliver, judge, close"),
     "funds:read": _("Read held funds"),
     "funds:write": _("Pledge, hold, release, return, pay, dispute"),
+    "plan:read": _("Read my plan and the goals of the business"),
+    "plan:write": _("Write my plan and the goals of the business, close my days"),
     "team:read": _("Read the team and the outbox"),
     "team:write": _("Invite, change roles, end memberships, send a mail again"),
     "settings:write": _("Change my settings and those of the business"),

@@ -45,7 +45,8 @@ from relais.planning.shown import (
 )
 
 __all__ = [
-    "close_of", "day_of", "lapse_of", "pattern_of", "quarter_of", "task_of", "tasks", "to_decide", "today_of", "week_of",
+    "close_of", "dates_of", "day_of", "days_of", "lapse_of", "pattern_of", "quarter_of", "task_of", "tasks", "to_decide",
+    "today_of", "week_of",
 ]  # fmt: skip
 
 SHOWN_LEFT_OUT: Final = 10
@@ -112,6 +113,18 @@ def week_of(member: Membership, monday: date, *, now: datetime) -> WeekPlan:
 def day_of(member: Membership, on: date, *, now: datetime) -> DayPlan:
     """One day. Five queries."""
     return _day_plan(_span(member, on, on, now), on)
+
+
+def days_of(member: Membership, first: date, last: date, *, now: datetime) -> tuple[DayPlan, ...]:
+    """Days in a row, both included. Five queries."""
+    span = _span(member, first, last, now)
+    return tuple(_day_plan(span, first + timedelta(days=n)) for n in range((last - first).days + 1))
+
+
+def dates_of(member: Membership, *, now: datetime) -> tuple[TaskRow, ...]:
+    """The dates that are over and open, then the next ten with their margins. Six queries."""
+    today = day_now(member, now)
+    return _dates(_span(member, today, today, now), until=None)
 
 
 def today_of(member: Membership, *, now: datetime) -> Today:

@@ -23,6 +23,7 @@ from relais.api.scopes import SCOPES
 from relais.funds.models import Transaction
 from relais.people.models import Membership
 from tests.cast import by
+from tests.planned import Planned, make_plan
 from tests.scenario import Scenario
 
 BASE = "/api/v1"
@@ -120,8 +121,8 @@ def _json(response: HttpResponse, status: int) -> Any:
     return json.loads(response.content)
 
 
-def addresses(scenario: Scenario, file_id: object = "") -> dict[str, str]:
-    """What fills the placeholders of the API's paths: rows of the scenario."""
+def addresses(scenario: Scenario, planned: Planned, file_id: object = "") -> dict[str, str]:
+    """What fills the placeholders of the API's paths: rows of the scenario, and of its owner's plan."""
     movement = Transaction.objects.filter(delegation_id=scenario.delegation.id).first()
     milestone = scenario.delegation.milestones.get()
     said = {
@@ -141,6 +142,15 @@ def addresses(scenario: Scenario, file_id: object = "") -> dict[str, str]:
         "grant_id": scenario.grant.id,
         "notice_id": scenario.cast.business.notices.latest("id").id,
         "member_id": scenario.cast.reviewer.id,
+        "on": planned.today,
+        "monday": planned.monday,
+        "goal_id": planned.goal.id,
+        "task_id": planned.task.id,
+        "recurring_id": planned.recurring.id,
+        "day_off_id": planned.day_off.id,
+        "busy_time_id": planned.busy_time.id,
+        "highlight_id": planned.highlight.id,
+        "piece_id": planned.piece.id,
     }
     return {name: str(value) for name, value in said.items()}
 
@@ -156,16 +166,17 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
 ROWS = {
     "to": "executor", "executor": "executor", "member": "executor", "delegation": "delegation_id",
     "procedure": "procedure_id", "milestone": "milestone_id", "run": "run_id", "step": "step_id", "made_from": "entry_id",
-    "invitation": "invitation_id",
+    "invitation": "invitation_id", "task": "task_id", "goal": "goal_id",
 }  # fmt: skip
 
 
 def known_rows(scenario: Scenario) -> dict[str, str]:
-    """What fills paths and bodies, with an entry that has a file."""
+    """What fills paths and bodies, with an entry that has a file, and the plan of the owner."""
     owner = Program(scenario.cast.owner)
+    planned = make_plan(scenario.cast.owner, timezone.now())
     entry = owner.post("/log/entries", {"text": "See", "files": [owner.send("a.txt", b"a")]})
     executor = str(scenario.cast.executor.id)
-    return {**addresses(scenario, entry["files"][0]["id"]), "executor": executor}
+    return {**addresses(scenario, planned, entry["files"][0]["id"]), "executor": executor}
 
 
 def filled(path: str, known: dict[str, str]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from relais.acts.refusal import known_reasons
 from relais.api.contract import ACT_PROBLEMS, READ_PROBLEMS, TAGS, schema
 from relais.api.problems import PROBLEM
 from relais.api.scopes import SCOPES
+from relais.api.shapes import Body, Shape
 from relais.api.tests.kitchen import operations
 
 OPERATIONS = list(operations())
@@ -40,6 +43,18 @@ def test_names_are_unique_and_every_tag_is_explained() -> None:
     assert all(text.endswith(".") for text in TAGS.values())
 
 
+def test_every_schema_has_a_name_of_its_own() -> None:
+    """Of two classes with one name the description shows one, for both."""
+    names = Counter(shape.__name__ for shape in {*_all_of(Body), *_all_of(Shape)})
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def _all_of(base: type[Any]) -> Iterator[type[Any]]:
+    for shape in base.__subclasses__():
+        yield shape
+        yield from _all_of(shape)
+
+
 def test_every_scope_is_used_and_explained() -> None:
     used = {scope for _m, _p, said in OPERATIONS for scope in said["security"][0]["token"]}
     assert used == set(SCOPES)
@@ -60,7 +75,9 @@ def test_an_operation_says_all_of_itself(method: str, path: str, said: dict[str,
     parameters = [p for p in said["parameters"] if "$ref" not in p]
     assert described == {p["name"] for p in parameters if p["in"] == "path"}
     keyed = any(p.get("$ref", "").endswith("IdempotencyKey") for p in said["parameters"])
-    assert keyed == (method == "POST" and said["operationId"] not in ("send_file", "preview_import"))
+    assert keyed == (
+        method == "POST" and said["operationId"] not in ("send_file", "preview_import", "read_line")
+    )
 
 
 @EACH
