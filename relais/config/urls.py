@@ -20,6 +20,7 @@ business: list[URLPattern | URLResolver] = [
     path("procedures/", include("relais.procedures.urls")),
     path("funds/", include("relais.funds.urls")),
     path("delegations/", include("relais.delegations.urls")),
+    path("plan/", include("relais.planning.urls")),
     path("settings/tokens/", include("relais.api.urls_tokens")),
 ]
 

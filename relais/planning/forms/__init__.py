@@ -1,0 +1,1 @@
+"""The forms of the plan. They read what was typed; the verbs decide."""

@@ -1,0 +1,1 @@
+"""What the pages of the plan show: rows read in few queries, every string ready in the reader's language."""

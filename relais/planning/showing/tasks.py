@@ -1,0 +1,273 @@
+"""Lists of tasks and one task, as the pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from relais.acts.paging import PAGE, Page
+from relais.config.dates import clock_text, day_text, duration_text, weekday_text
+from relais.log.wording import language
+from relais.people.models import Membership
+from relais.planning.models import Outcome, Piece, Stretch, Task
+from relais.planning.planner import minutes_between
+from relais.planning.rows import NEEDED, task_row
+from relais.planning.showing.margins import margins_of
+from relais.planning.showing.words import consequence_text, due_text, margin_text, time_text
+from relais.planning.shown import TaskRow
+
+FILTERS: Final[Mapping[str, Promise | str]] = {
+    "": gettext_lazy("All open"),
+    "to_decide": gettext_lazy("To decide"),
+    "important": gettext_lazy("Important"),
+    "dated": gettext_lazy("Dated"),
+    "recurring": gettext_lazy("Recurring"),
+    "someday": gettext_lazy("Someday"),
+    "done": pgettext_lazy("tasks", "Done"),
+    "dropped": pgettext_lazy("tasks", "Dropped"),
+    "delegated": pgettext_lazy("tasks", "Delegated"),
+}
+"""The lists of tasks by name, in the order of their tabs."""
+QUERY_LIMIT: Final = 200
+COUNT_UP_TO: Final = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to. No list name: all that is open."""
+
+    show: str = ""
+    query: str = ""
+    goal: UUID | None = None
+
+    @property
+    def is_ended(self) -> bool:
+        return self.show in Outcome.values
+
+    @property
+    def order(self) -> str:
+        """The column by which the list goes: the next date first, the last that ended, else the newest."""
+        return {"dated": "due_at"}.get(self.show, "-ended_at" if self.is_ended else "-id")
+
+
+def listed(member: Membership, filters: Filters) -> QuerySet[Any]:
+    """The member's tasks under these filters, without order."""
+    found = Task.objects.visible_to(member)
+    if filters.query:
+        found = found.called(filters.query)
+    if filters.goal is not None:
+        found = found.filter(goal_id=filters.goal)
+    if filters.is_ended:
+        return found.filter(ended_at__isnull=False, outcome=filters.show)
+    found = found.open()
+    narrowed: dict[str, Q] = {
+        "to_decide": ASKED,
+        "important": Q(moves_business=True),
+        "dated": Q(due_at__isnull=False),
+        "recurring": Q(recurring__isnull=False),
+        "someday": Q(moves_business=False, due_at=None),
+    }
+    return found.filter(narrowed[filters.show]) if filters.show in narrowed else found
+
+
+ASKED: Final = Q(moves_business=None) | (
+    Q(moves_business=False, due_at__isnull=False) & (~Q(consequence="") | Q(consequence_amount__isnull=False))
+)
+"""What asks for a decision: nobody said whether it moves the business, or it is urgent and not important."""
+
+
+def count_to_decide(member: Membership) -> int:
+    """How many ask for a decision, counted up to one past COUNT_UP_TO. One query."""
+    return int(listed(member, Filters("to_decide"))[: COUNT_UP_TO + 1].count())
+
+
+# --- a page of the list -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TaskShown:
+    """A task as a list shows it, every string ready. `marks`: label and tone of what it is; `asks` what is to decide on it."""
+
+    id: UUID
+    title: str
+    marks: tuple[tuple[str, str], ...]
+    due: str
+    consequence: str
+    margin: str
+    is_late: bool
+    takes: str
+    planned: str
+    ended: str
+    asks: str
+    delegation_id: UUID | None
+
+
+def page_of(member: Membership, filters: Filters, after: str, *, now: datetime) -> Page[TaskShown]:
+    """A page of tasks. One query; five more for margins where the list goes by date."""
+    found = listed(member, filters).select_related("goal").only(*NEEDED)
+    found = found.annotate(next_at=_next_at(now))
+    ordered = (F("ended_at").desc(), "-id") if filters.is_ended else tuple(dict.fromkeys((filters.order, "-id")))
+    rows = list(_after(found, filters.order, after).order_by(*ordered)[: PAGE + 1])
+    following = _key(rows[PAGE - 1], filters.order) if len(rows) > PAGE else ""
+    rows = rows[:PAGE]
+    margins, day = _margins(member, filters, rows, now)
+    shown = tuple(
+        shown_of(_with_margin(task_row(task, now), margins), day, language(), next_at=task.next_at) for task in rows
+    )
+    return Page(shown, following, not after)
+
+
+def _margins(
+    member: Membership, filters: Filters, rows: list[Any], now: datetime
+) -> tuple[Mapping[datetime, int], int]:
+    ahead = [task.due_at for task in rows if task.due_at and task.due_at > now]
+    return margins_of(member, max(ahead), now=now) if filters.show == "dated" and ahead else ({}, 0)
+
+
+def _with_margin(row: TaskRow, margins: Mapping[datetime, int]) -> TaskRow:
+    return replace(row, margin=margins.get(row.due_at)) if row.due_at else row
+
+
+def _next_at(now: datetime) -> Subquery:
+    pieces = Piece.objects.filter(task=OuterRef("pk"), ends_at__gt=now).order_by("starts_at")
+    return Subquery(pieces.values("starts_at")[:1])
+
+
+def _key(task: Any, order: str) -> str:
+    return str(task.id) if order == "-id" else f"{getattr(task, order.lstrip('-')).isoformat()}~{task.id}"
+
+
+def _after(found: QuerySet[Any], order: str, after: str) -> QuerySet[Any]:
+    """What comes after a key; one that cannot be read begins at the start."""
+    moment, _sep, identifier = after.rpartition("~")
+    try:
+        last = UUID(identifier)
+        at = datetime.fromisoformat(moment) if moment else None
+    except ValueError:
+        return found
+    if order == "-id":
+        return found.filter(id__lt=last)
+    if at is None or at.utcoffset() is None:
+        return found
+    name, beyond = order.lstrip("-"), "lt" if order.startswith("-") else "gt"
+    return found.filter(Q(**{f"{name}__{beyond}": at}) | Q(**{name: at}, id__lt=last))
+
+
+def shown_of(row: TaskRow, day: int, reader: str, *, next_at: datetime | None = None) -> TaskShown:
+    """A task in words. `day`: the working minutes of a full day; `next_at`: when it is planned next."""
+    return TaskShown(
+        id=row.id,
+        title=row.title or _("(erased)"),
+        marks=marks_of(row),
+        due=due_text(row, reader),
+        consequence=consequence_text(row, reader),
+        margin="" if row.outcome else margin_text(row, day, reader),
+        is_late=row.is_passed or bool(row.short),
+        takes=time_text(row, reader),
+        planned=f"{weekday_text(next_at, reader, short=True)}, {clock_text(next_at)}" if next_at else "",
+        ended=day_text(row.ended_at, reader) if row.ended_at else "",
+        asks=_asks(row),
+        delegation_id=row.delegation_id,
+    )
+
+
+def marks_of(row: TaskRow) -> tuple[tuple[str, str], ...]:
+    """What a task is by its two answers, with the tone of each."""
+    marks = []
+    if row.is_important:
+        marks.append((_("important"), "good"))
+    if row.is_urgent:
+        marks.append((_("urgent"), "warn"))
+    elif row.due_at is not None:
+        marks.append((_("date without a consequence"), "plain"))
+    if row.is_recurring:
+        marks.append((_("recurring"), "plain"))
+    return tuple(marks)
+
+
+def _asks(row: TaskRow) -> str:
+    if row.outcome:
+        return ""
+    if row.is_important is None:
+        return "moves"
+    return "drop_or_delegate" if row.asks_drop_or_delegate else ""
+
+
+# --- one task -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time in words: its day, from when to when, how long; `note` says what is particular about it."""
+
+    day: str
+    hours: str
+    length: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """One task with its plan, its time, and what stands before its date where that cannot be met."""
+
+    row: TaskRow
+    shown: TaskShown
+    pieces: tuple[Span, ...]
+    stretches: tuple[Span, ...]
+    is_running: bool
+    in_the_way: tuple[TaskShown, ...] = field(default=())
+
+
+SHOWN: Final = 20
+IN_THE_WAY: Final = 5
+
+
+def task_page(task: Task, member: Membership, *, now: datetime) -> TaskPage:
+    """Everything that the page of a task shows. Eight queries at most."""
+    row, day, reader = task_row(task, now), 0, language()
+    if row.due_at and not row.outcome and not row.is_passed:
+        margins, day = margins_of(member, row.due_at, now=now)
+        row = _with_margin(row, margins)
+    stretches = list(Stretch.objects.filter(member=member, task=task).order_by("-started_at")[:SHOWN])
+    pieces = Piece.objects.filter(member=member, task=task, ends_at__gt=now).order_by("starts_at")
+    return TaskPage(
+        row=row,
+        shown=shown_of(row, day, reader),
+        pieces=tuple(
+            _span(one.starts_at, one.ends_at, reader, note=_("fixed") if one.by_hand else "")
+            for one in pieces[:SHOWN]
+        ),
+        stretches=tuple(_stretch(one, now, reader) for one in stretches),
+        is_running=any(one.ended_at is None for one in stretches),
+        in_the_way=_in_the_way(row, member, now, reader) if row.short else (),
+    )
+
+
+def _stretch(one: Stretch, now: datetime, reader: str) -> Span:
+    note = _("taken from the plan") if one.assumed else "" if one.ended_at else _("running")
+    return _span(one.started_at, one.ended_at or now, reader, note=note)
+
+
+def _span(start: datetime, end: datetime, reader: str, *, note: str) -> Span:
+    return Span(
+        weekday_text(start, reader, short=True),
+        f"{clock_text(start)}–{clock_text(end)}",
+        duration_text(max(0, minutes_between(start, end)), reader),
+        note,
+    )
+
+
+def _in_the_way(row: TaskRow, member: Membership, now: datetime, reader: str) -> tuple[TaskShown, ...]:
+    """The other work with a date no later, which could move, be dropped or be delegated instead: the longest first."""
+    others = Task.objects.visible_to(member).open().dated().filter(due_at__gt=now, due_at__lte=row.due_at)
+    found = others.exclude(pk=row.id).select_related("goal").only(*NEEDED)
+    rows = sorted((task_row(task, now) for task in found.order_by("-due_at", "id")[:200]), key=lambda one: -one.left)
+    return tuple(shown_of(one, 0, reader) for one in rows[:IN_THE_WAY])

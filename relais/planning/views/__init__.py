@@ -1,0 +1,1 @@
+"""The pages of the plan, under /b/<slug>/plan/."""

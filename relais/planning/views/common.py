@@ -1,0 +1,53 @@
+"""What these views share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from relais.people.doors import BusinessRequest, SeeOther
+
+
+def see_other(name: str, request: BusinessRequest, *args: object, fragment: str = "") -> HttpResponse:
+    """After an act: look there."""
+    address = reverse(f"planning:{name}", args=[request.business.slug, *args])
+    return SeeOther(f"{address}#{fragment}" if fragment else address)
+
+
+def back(request: BusinessRequest, name: str, *args: object) -> HttpResponse:
+    """After an act: the page it came from if that is one of ours, else the one that is named."""
+    said = request.POST.get("next", "")
+    if said.startswith("/") and url_has_allowed_host_and_scheme(said, allowed_hosts={request.get_host()}):
+        return SeeOther(said)
+    return see_other(name, request, *args)
+
+
+def date_in(text: str) -> date | None:
+    """A date of an address (2026-11-23); None for what is none."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2100 else None
+
+
+class Echo:
+    """csv writes to it, and the line comes back: nothing is kept in memory."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def plain(text: str) -> str:
+    """A cell that a spreadsheet will not run as a formula."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def with_mark(lines: Iterator[str]) -> Iterator[str]:
+    """A CSV file that spreadsheets read as UTF-8."""
+    yield "\ufeff"
+    yield from lines
