@@ -6,12 +6,14 @@ RELAIS_URL    the public address, https://relais.example.org (links in mail, sec
 RELAIS_MAIL   smtp://user:password@host:587?tls=1&from=relais@example.org (without it, notices go to the console and a page)
 RELAIS_PROXIES  how many reverse proxies stand before the server (default 0), to know who asks from X-Forwarded-For
 RELAIS_API_RATE  requests a minute of one API token, per server process (default 600; 0: no limit)
+RELAIS_CALENDAR_NETWORKS  networks of one's own whose calendars may be fetched ("10.0.0.0/8,192.168.1.20"; default: none)
 RELAIS_DEBUG  1 while developing
 """
 
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -205,6 +207,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the editor of a procedure of 2,000 ste
 
 # Requests a minute that one token may make of the API, in each server process; 0: as many as it likes.
 API_RATE = int(os.environ.get("RELAIS_API_RATE", "600"))
+
+# Networks that may be visited for a member's calendar besides the internet.
+CALENDAR_NETWORKS = tuple(
+    ip_network(network.strip(), strict=False)
+    for network in os.environ.get("RELAIS_CALENDAR_NETWORKS", "").split(",")
+    if network.strip()
+)
 
 MAIL = mail_of(os.environ.get("RELAIS_MAIL", ""))
 EMAIL_BACKEND = (

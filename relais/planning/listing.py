@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q
 
 from relais.acts.paging import PAGE, Page
 from relais.acts.refusal import Refused
@@ -29,7 +29,7 @@ def tasks(
 ) -> Page[TaskRow]:
     """A page of the member's tasks: `open`, `to_decide`, `important`, `dated` (the next date first), `someday` (neither important
     nor dated) or `ended` (the last first); the newest first otherwise. One query."""
-    found: QuerySet[Task] = Task.objects.visible_to(member)
+    found: Any = Task.objects.visible_to(member)
     if query:
         found = found.called(query)
     found = _filtered(found, filter_name).select_related("goal").only(*NEEDED)

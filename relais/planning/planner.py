@@ -114,9 +114,9 @@ def _passed(member: Membership, since: datetime, now: datetime) -> dict[UUID, in
     recorded: dict[UUID, int] = {}
     running: dict[UUID, int] = {}
     stretches = Stretch.objects.filter(Q(ended_at=None) | Q(ended_at__gt=since), member=member)
-    for task_id, start, end in stretches.values_list("task_id", "started_at", "ended_at"):
-        sums = running if end is None else recorded
-        sums[task_id] = sums.get(task_id, 0) + max(0, minutes_between(max(start, since), end or now))
+    for task_id, start, ended in stretches.values_list("task_id", "started_at", "ended_at"):
+        sums = running if ended is None else recorded
+        sums[task_id] = sums.get(task_id, 0) + max(0, minutes_between(max(start, since), ended or now))
     passed = {
         task_id: max(planned.get(task_id, 0) - recorded.get(task_id, 0), running.get(task_id, 0))
         for task_id in planned.keys() | running.keys()
@@ -235,7 +235,7 @@ def _important(loaded: Loaded, windows: Sequence[Window]) -> tuple[Important, ..
     room = sum(minutes_between(window.start, window.end) for window in windows if window.start < until)
     ranked = sorted(
         (
-            (-worth_of(loaded.goals.get(task.goal_id), loaded.today), task.id, task)
+            (-worth_of(loaded.goals.get(task.goal_id) if task.goal_id else None, loaded.today), task.id, task)
             for task in loaded.tasks
             if task.moves_business and (task.due_at is None or task.due_at <= loaded.start)
             and (task.earliest_on is None or task.earliest_on <= loaded.today)
@@ -327,5 +327,5 @@ def spent_of(task: Task) -> int:
     """Minutes recorded for a task, from its stretches that are over."""
     minutes = 0
     for start, end in task.stretches.filter(ended_at__isnull=False).values_list("started_at", "ended_at"):
-        minutes += minutes_between(start, end)
+        minutes += minutes_between(start, end or start)
     return minutes

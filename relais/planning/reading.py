@@ -276,7 +276,7 @@ def _dates(span: _Span, *, until: datetime | None) -> tuple[TaskRow, ...]:
         dated = dated.filter(due_at__lte=until)
     dated = dated.select_related("goal").only(*NEEDED).order_by("due_at", "id")
     found: Sequence[Task] = list(dated[: 10 * SHOWN_DATES])
-    margins = _margins(span, [task for task in found if task.due_at > span.now])
+    margins = _margins(span, [task for task in found if task.due_at and task.due_at > span.now])
     rows = with_margins((task_row(task, span.now) for task in found), margins)
     ahead = [row for row in rows if not row.is_passed]
     return (*(row for row in rows if row.is_passed), *(ahead if until else ahead[:SHOWN_DATES]))

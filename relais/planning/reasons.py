@@ -47,8 +47,40 @@ reasons(
         "new_date_missing": _("Give the new date."),
         "new_date_in_the_past": _("Give a new date that is still to come."),
         "plan_reason_unknown": _("Say why the rest is to be planned again."),
-        "calendar_unreadable": _("This is no calendar that can be read (iCalendar, .ics)."),
-        "calendar_without_address": _("This calendar was given as a file: add the newer file instead."),
+        "calendars_too_many": _("Respect at most %(most)s calendars: remove one first."),
+        "calendar_address_too_long": _("This address is too long: %(most)s characters at most."),
+        "calendar_not_a_calendar": _("This is no calendar that can be read (iCalendar, .ics)."),
+        "calendar_too_large": _("This calendar is too large: %(limit)s bytes at most."),
+        "calendar_too_many_components": _(
+            "This calendar holds too much: %(limit)s events and tasks at most."
+        ),
+        "calendar_too_slow_to_read": _("This calendar takes too long to read: its repetitions are too many."),
+        "calendar_address_invalid": _(
+            "This is no address of a calendar: it begins with https://, http:// or webcal://."
+        ),
+        "calendar_address_refused": _(
+            "The address %(host)s is in this server’s own network, which it does not visit for anyone. Whoever runs the server"
+            " can allow it (RELAIS_CALENDAR_NETWORKS)."
+        ),
+        "calendar_port_refused": _("Calendars are not fetched from that port of %(host)s."),
+        "calendar_name_unknown": _("There is no server called %(host)s."),
+        "calendar_unreachable": _("The server %(host)s does not answer."),
+        "calendar_too_slow": _("The server %(host)s took too long to answer."),
+        "calendar_not_found": _(
+            "The server %(host)s has no calendar at this address any more, or never had."
+        ),
+        "calendar_sign_in_needed": _(
+            "The server %(host)s asks to sign in: use the calendar’s secret address."
+        ),
+        "calendar_answer_refused": _("The server %(host)s refused (answer %(status)s)."),
+        "calendar_answer_broken": _("The answer of the server %(host)s cannot be read."),
+        "calendar_too_many_redirects": _(
+            "The server %(host)s sends from one address to the next without end."
+        ),
+        "calendar_redirect_insecure": _(
+            "The server %(host)s sends to an address without encryption: it was not followed."
+        ),
+        "calendar_secure_connection_failed": _("The server %(host)s could not prove who it is (TLS)."),
         "plan_too_large": _(
             "There is too much work to plan it at once: finish, drop or delegate some of it."
         ),

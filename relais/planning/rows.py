@@ -42,7 +42,7 @@ def task_row(task: Task, now: datetime) -> TaskRow:
         consequence=task.consequence,
         amount=amount,
         goal_id=task.goal_id,
-        goal=task.goal.title if task.goal_id else "",
+        goal=task.goal.title if task.goal else "",
         short=task.short_minutes,
         outcome=task.outcome,
         ended_at=task.ended_at,
@@ -64,15 +64,18 @@ def changes_of(member: Membership, row: Replanning | None) -> Changes | None:
             "id", "title"
         )
     )
-    return Changes(row.at, row.reason, tuple(_change(one, named) for one in row.changes))
+    return Changes(
+        row.at, row.reason, tuple(change_of(one, named.get(UUID(one["task"]), "")) for one in row.changes)
+    )
 
 
-def _change(stored: Mapping[str, Any], named: Mapping[UUID, str]) -> Change:
+def change_of(stored: Mapping[str, Any], title: str) -> Change:
+    """One of the changes that a `Replanning` keeps, with the title that its task has now."""
     task_id = UUID(stored["task"])
     return Change(
         code=stored["code"],
         task_id=task_id,
-        title=named.get(task_id, ""),
+        title=title,
         start_before=_moment(stored["from"]),
         start_after=_moment(stored["to"]),
         minutes=stored["minutes"],

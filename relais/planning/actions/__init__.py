@@ -1,5 +1,6 @@
 """Every write of this room, one function a verb."""
 
+from relais.planning.actions.calendars import add_calendar, refresh_calendar, remove_calendar
 from relais.planning.actions.days import (
     close_day,
     focus,
@@ -43,6 +44,7 @@ __all__ = [
     "KEEP",
     "Decision",
     "Due",
+    "add_calendar",
     "add_day_off",
     "answer_questions",
     "change_goal",
@@ -68,7 +70,9 @@ __all__ = [
     "propose_week",
     "read_goal",
     "record_time",
+    "refresh_calendar",
     "regain_time",
+    "remove_calendar",
     "remove_day_off",
     "remove_highlight",
     "reopen_day",

@@ -135,7 +135,7 @@ def close_day(
     day.refresh_from_db()
     _stop(member, now)
     if important_done and day.most_important is not None:
-        _assume_time(day, hours, now)
+        _assume_time(day, day.most_important, hours, now)
     for task_id in finished:
         end_task(own_task(task_id, member), Outcome.DONE, now)
     data = DayClosed(
@@ -188,9 +188,8 @@ def _stop(member: Membership, now: datetime) -> None:
 
 
 @step
-def _assume_time(day: Day, hours: Hours, now: datetime) -> None:
+def _assume_time(day: Day, task: Task, hours: Hours, now: datetime) -> None:
     """The important task's pieces of the day count as its time, where none was recorded for it that day."""
-    task: Task = day.most_important
     first, last = hours.midnight(day.on), hours.midnight(day.on + timedelta(days=1))
     if Stretch.objects.filter(task=task, started_at__gte=first, started_at__lt=last).exists():
         return

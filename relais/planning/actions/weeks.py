@@ -135,7 +135,9 @@ def _placeable(
         raise Refused("piece_past_wall", field=field, wall=f"{hours.week[day.weekday()].wall:%H:%M}")
     others = Piece.objects.filter(member=member, by_hand=True, starts_at__lt=end, ends_at__gt=start)
     busy = BusyTime.objects.filter(member=member, starts_at__lt=end, ends_at__gt=start)
-    if others.exclude(pk=but.pk if but else None).exists() or busy.exists():
+    if but is not None:
+        others = others.exclude(pk=but.pk)
+    if others.exists() or busy.exists():
         raise Refused("piece_meets_other", field=field)
 
 
