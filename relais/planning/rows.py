@@ -22,7 +22,7 @@ NEEDED: Final = (
 """What `task_row` reads of a task (with `select_related("goal")`)."""
 
 
-def task_row(task: Task, now: datetime) -> TaskRow:
+def task_row(task: Task, now: datetime, *, margin: int | None = None) -> TaskRow:
     """A task, loaded with its goal, as pages show it."""
     amount = None
     if task.consequence_amount is not None:
@@ -48,6 +48,7 @@ def task_row(task: Task, now: datetime) -> TaskRow:
         ended_at=task.ended_at,
         delegation_id=task.delegation_id,
         is_recurring=task.recurring_id is not None,
+        margin=margin,
     )
 
 
