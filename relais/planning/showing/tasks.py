@@ -187,7 +187,7 @@ def marks_of(row: TaskRow) -> tuple[tuple[str, str], ...]:
     if row.is_urgent:
         marks.append((_("urgent"), "warn"))
     elif row.due_at is not None:
-        marks.append((_("date without a consequence"), "plain"))
+        marks.append((_("not urgent"), "plain"))
     if row.is_recurring:
         marks.append((_("recurring"), "plain"))
     return tuple(marks)
