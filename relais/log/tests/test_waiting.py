@@ -59,18 +59,14 @@ def test_what_is_due_comes_before_what_is_not(cast: Cast) -> None:
     ]
 
 
-def test_each_kind_asks_once_whatever_waits(cast: Cast) -> None:
+def test_threads_are_asked_for_once_whatever_waits(cast: Cast) -> None:
     for number in range(30):
         ask(cast.owner, f"Request {number}", to=cast.executor.id, due_on=NOW.date() + timedelta(days=number))
         ask(cast.executor, f"Question {number}")
-    for member, kind in (
-        (cast.executor, waiting.requests_to_answer),
-        (cast.owner, waiting.requests_to_management),
-        (cast.owner, waiting.answers_to_read),
-    ):
+    for member in (cast.executor, cast.owner):
         with CaptureQueriesContext(connection) as queries:
-            assert len(kind(member, NOW)) <= 20
-        assert len(queries) <= 1
+            assert len(waiting.threads_waiting(member, NOW)) == 20
+        assert len(queries) == 1
 
 
 def test_what_was_erased_waits_without_its_words(cast: Cast) -> None:
