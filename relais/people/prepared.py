@@ -24,10 +24,13 @@ BY_MATTERS = frozenset({Role.REVIEWER, Role.MEDIATOR})
 
 
 class OfMember:
-    """A query that is prepared for each role at its first use. `kinds` are the types of the values beside the member."""
+    """A query that is prepared for each role at its first use."""
 
-    def __init__(self, build: Callable[..., QuerySet[Any]], **kinds: Kind) -> None:
-        self._build, self._kinds = build, kinds
+    def __init__(
+        self, build: Callable[..., QuerySet[Any]], *, optional: frozenset[str] = frozenset(), **kinds: Kind
+    ) -> None:
+        """`kinds` are the types of the values beside the member; a role may have no use for those in `optional`."""
+        self._build, self._optional, self._kinds = build, optional, kinds
         self._by_role: dict[str, Prepared] = {}
 
     def rows(self, member: Membership, **values: Any) -> list[Any]:
@@ -50,7 +53,7 @@ class OfMember:
             return self._build(member, **values)
 
         own = dict.fromkeys(("member_id", "business_id", "person_id"), UUID)
-        return Prepared(build, optional=frozenset(own), **own, **self._kinds)
+        return Prepared(build, optional=frozenset(own) | self._optional, **own, **self._kinds)
 
 
 LAST: Final = UUID(int=2**128 - 1)
