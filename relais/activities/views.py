@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from relais.activities import actions
+from relais.activities.chips import Chips, accepted_in, chips_of, refused_in
 from relais.activities.forms import CaptureForm
 from relais.activities.models import Capture, Sorting
 from relais.acts.paging import PAGE, Page
@@ -31,7 +33,13 @@ from relais.people.models import Membership
 from relais.people.prepared import OfMember, page_by_id
 
 PAGES = {"request": "log:new", "delegation": "delegations:new", "procedure": "procedures:new"}
-RESULTS = {"request": "log:entry", "delegation": "delegations:page", "procedure": "procedures:page", "task": "planning:task"}
+_BLANK = UUID(int=0)
+RESULTS = {
+    "request": "log:entry",
+    "delegation": "delegations:page",
+    "procedure": "procedures:page",
+    "task": "planning:task",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ class Row:
     who: str
     state: str
     url: str
+    chips: Chips | None = None
 
 
 @require_safe
@@ -70,6 +79,7 @@ def _show(request: BusinessRequest, form: CaptureForm | None = None) -> HttpResp
             {"url": f"{here}?sorted=1", "label": _("Sorted"), "current": is_sorted},
         ],
         "places": _places(member),
+        "to_task": _address("planning:line-task", request.business.slug, _BLANK).removesuffix(f"{_BLANK}/"),
         "form": form,
     }
     return render(request, "activities/index.html", context, status=form.status if form else 200)
@@ -131,9 +141,20 @@ def _row(line: Capture, member: Membership) -> Row:
         moment=moment_text(line.captured_at, "fr" if (get_language() or "").startswith("fr") else "en"),
         who="" if line.by_id == member.id else str(line.by.person),
         state=_state(became) if became else "",
+        chips=None if erased or became else _chips(line, written.body, member),  # type: ignore[union-attr]
         url=_address(RESULTS[became.into], member.business.slug, became.into_id)
         if became and became.into_id
         else "",
+    )
+
+
+def _chips(line: Capture, text: str, member: Membership, given: QueryDict | None = None) -> Chips | None:
+    """How the line is read, for who can make a task of it."""
+    if not member.may("plan.keep"):
+        return None
+    given = given if given is not None else QueryDict()
+    return chips_of(
+        text, member, now=line.captured_at, refused=refused_in(given), accepted=accepted_in(given)
     )
 
 
@@ -159,15 +180,57 @@ def captures(request: BusinessRequest) -> HttpResponse:
         line = form.act(lambda: actions.capture(text=form.values()["text"], by=actor_of(request), now=now))
     if line is None:
         return _show(request, form)
-    if request.headers.get("X-Requested-With") == "fetch":
-        return HttpResponse(status=204)
     back = _next(request)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return _kept(request, line, back)
     if request.headers.get("HX-Request") == "true":
         return render(request, "activities/_captured.html", {"line": line, "next": back})
-    here = reverse("activities:index", args=[request.business.slug])
-    said = format_html('{} <a href="{}#c{}">{}</a>', _("Captured."), here, line.pk, _("Sort or undo"))
-    messages.success(request, said)
+    messages.success(request, _told(request, line, back))
     return HttpResponseRedirect(back, status=303)
+
+
+def _told(request: BusinessRequest, line: Capture, back: str) -> str:
+    """What is said of a line that was kept: how it was read, and where to go on."""
+    slug = request.business.slug
+    chips = _chips(line, request.POST.get("text", "").strip(), request.member)
+    if chips is None:
+        here = reverse("activities:index", args=[slug])
+        return format_html('{} <a href="{}#c{}">{}</a>', _("Captured."), here, line.pk, _("Sort or undo"))
+    read = " · ".join([f"“{chips.title}”", *(chip.label for chip in chips.chips if chip.label)])
+    address = f"{reverse('activities:line', args=[slug, line.pk])}?{urlencode({'next': back})}"
+    return format_html(
+        '{} {} <a href="{}">{}</a>', _("Captured."), read, address, _("Make it a task, correct or undo")
+    )
+
+
+def _kept(request: BusinessRequest, line: Capture, back: str) -> HttpResponse:
+    """What the box at the top says of the line that it sent: how it was read."""
+    chips = _chips(line, request.POST.get("text", "").strip(), request.member)
+    if chips is None:
+        return HttpResponse(status=204)
+    context = {"line": line, "chips": chips, "back": back, "kept": True}
+    return render(request, "activities/_reading.html", context)
+
+
+@require_safe
+@in_business("capture.write")
+def line(request: BusinessRequest, capture_id: UUID) -> HttpResponse:
+    """One line and how it is read; each part corrected or sent back by a link."""
+    found = (
+        Capture.objects.visible_to(request.member)
+        .select_related("entry__text", "sorting", "by__person")
+        .filter(pk=capture_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    row = _row(found, request.member)
+    chips = _chips(found, row.text, request.member, request.GET) if row.chips else None
+    context = {"line": found, "row": row, "chips": chips, "back": _next(request, request.GET)}
+    is_part = request.headers.get("HX-Request") == "true"
+    return render(
+        request, "activities/_reading.html" if is_part and chips else "activities/line.html", context
+    )
 
 
 @require_POST
@@ -190,9 +253,9 @@ def sorting(request: BusinessRequest, capture_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(_next(request), status=303)
 
 
-def _next(request: BusinessRequest) -> str:
+def _next(request: BusinessRequest, given: QueryDict | None = None) -> str:
     """The page to go back to, if it is one of ours."""
-    said = request.POST.get("next", "")
+    said = (request.POST if given is None else given).get("next", "")
     if said.startswith("/") and url_has_allowed_host_and_scheme(said, allowed_hosts={request.get_host()}):
         return said
     return reverse("activities:index", args=[request.business.slug])

@@ -84,7 +84,10 @@ def test_keeping_a_line_stays_on_the_page_and_says_so(cast: Cast, signed_in: Sig
     assert Capture.objects.count() == 1, "the same key keeps once"
     page = client.get(here).content.decode()
     assert "Captured." in page
-    assert "Sort or undo" in page
+    assert "Make it a task, correct or undo" in page
+    elsewhere = signed_in(cast.executor)
+    elsewhere.post(url("captures"), {"text": "A thought", "next": here, "key": "k2"})
+    assert "Sort or undo" in elsewhere.get(here).content.decode(), "who keeps no plan makes no task"
 
 
 @pytest.mark.parametrize(

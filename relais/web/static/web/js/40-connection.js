@@ -68,6 +68,11 @@
     if (answer.type !== 'opaqueredirect' && !answer.ok) { form.submit(); return; }
     if (input.value === body.get('text')) input.value = '';
     form.elements.key.value = newKey();
+    const read = answer.status === 200 ? await answer.text() : '';
+    const place = document.querySelector('[data-captured]');
+    // How the line was read, from our own server: chips to correct, and one tap to a task.
+    place.replaceChildren(document.createRange().createContextualFragment(read));
+    if (read) { htmx.process(place); return; }
     const status = form.querySelector('[role=status]');
     status.textContent = form.dataset.done;
     setTimeout(() => { status.textContent = ''; }, 4000);
