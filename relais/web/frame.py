@@ -5,13 +5,16 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
@@ -20,6 +23,8 @@ from relais.delegations.models import Delegation, State
 from relais.log.models import Thread
 from relais.people.models import Membership
 from relais.people.prepared import OfMember
+from relais.people.roles import Right
+from relais.planning.models import Day
 
 COUNT_UP_TO: Final = 99
 """Beyond this a count helps nobody and costs time: 99+."""
@@ -29,19 +34,21 @@ LANGUAGES: Final = (("fr", "Français"), ("en", "English"))
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere to go from every page. `key`: the letter after `g`."""
+    """Somewhere to go from every page. `key`: the letter after `g`. `right`: without it the place is not shown."""
 
     name: str
     icon: str
     label: str | Promise
     key: str = ""
+    right: Right | None = None
 
 
 PLACES: Final = (
     Place("today", "today", gettext_lazy("Today"), "t"),
     Place("log:index", "log", gettext_lazy("Running log"), "l"),
     Place("delegations:index", "delegations", gettext_lazy("Delegations"), "d"),
-    Place("procedures:index", "procedures", gettext_lazy("Procedures"), "p"),
+    Place("planning:week", "plan", gettext_lazy("Plan"), "p", "plan.keep"),
+    Place("procedures:index", "procedures", gettext_lazy("Procedures"), "r"),
     Place("people:team", "team", gettext_lazy("Team")),
     Place("funds:index", "funds", gettext_lazy("Held funds")),
     Place("people:settings", "settings", gettext_lazy("Settings")),
@@ -90,9 +97,9 @@ class Frame:
     def rail(self) -> list[Item]:
         """The places of this member; empty outside a business."""
         member = self._member
-        if member is None:
+        if member is None or self.quiet:
             return []
-        return [self._item(place) for place in PLACES]
+        return [self._item(place) for place in PLACES if place.right is None or member.may(place.right)]
 
     @cached_property
     def bar(self) -> list[Item]:
@@ -108,6 +115,15 @@ class Frame:
     @property
     def capture(self) -> str:
         return self.to["captures"] if self._member and self._member.may("capture.write") else ""
+
+    @property
+    def plan(self) -> str:
+        return self.to["planning:week"] if self._member and self._member.may("plan.keep") else ""
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the page asks for nothing around it (focus)."""
+        return bool(getattr(self._request, "is_quiet", False))
 
     @property
     def has_others(self) -> bool:
@@ -131,6 +147,8 @@ class Frame:
         if self._member is None:
             return {}
         row = getattr(self._request, "counted", None) or count(self._member)
+        if row.get("is_focusing"):  # nothing else comes near until the task is done or left
+            return {"businesses": row["n_others"]}
         return {
             "today": row["n_captured"],
             "log:index": row["n_asked"] + row["n_asked_of_us"],
@@ -162,17 +180,20 @@ def _inside(slug: str) -> dict[str, str]:
     return places | {name: reverse(view, args=[slug]) for name, view in named.items()}
 
 
-Columns = Callable[[Membership], Mapping[str, Any]]
+Columns = Callable[[Membership, date, date], Mapping[str, Any]]
+"""Further columns about a member, for the day that it is where they are and the Monday of its week."""
 
 
-def count(member: Membership, also: Columns | None = None) -> dict[str, Any]:
+def count(member: Membership, also: Columns | None = None, *, now: datetime | None = None) -> dict[str, Any]:
     """How many things wait behind each place, and in how many other businesses the person works: one query.
 
     `also` gives further columns that a page wants in the same query; it leaves the row in `request.counted`.
 
     Each count reads at most a hundred rows of an index, so that it costs the same with a hundred thousand delegations.
     """
-    row: dict[str, Any] = _counting(also, COUNT_UP_TO).first(member)
+    today = (now or timezone.now()).astimezone(ZoneInfo(member.person.timezone)).date()
+    monday = today - timedelta(days=today.weekday())
+    row: dict[str, Any] = _counting(also, COUNT_UP_TO).first(member, today=today, monday=monday)
     return row
 
 
@@ -180,7 +201,7 @@ def count(member: Membership, also: Columns | None = None) -> dict[str, Any]:
 def _counting(also: Columns | None, _up_to: int) -> OfMember:
     """The query, prepared: every page makes it, and building it would cost a third of the page."""
 
-    def build(member: Membership) -> QuerySet[Any]:
+    def build(member: Membership, today: date, monday: date) -> QuerySet[Any]:
         threads: Any = Thread.objects
         mine = Delegation.objects.filter(executor=member, state__in=[State.PROPOSED, State.TO_REDO])
         others = Membership.objects.filter(person_id=member.person_id, left_at=None).exclude(id=member.id)
@@ -192,10 +213,18 @@ def _counting(also: Columns | None, _up_to: int) -> OfMember:
             n_ours=_capped(_to_decide(member)),
             n_captured=_capped(Capture.objects.filter(by=member).to_sort()),
             n_others=_capped(others),
-            **(also(member) if also else {}),
+            **_focusing(member, today),
+            **(also(member, today, monday) if also else {}),
         )
 
-    return OfMember(build)
+    return OfMember(build, optional=frozenset({"today", "monday"}), today=date, monday=date)
+
+
+def _focusing(member: Membership, today: date) -> dict[str, Any]:
+    """Whether the member keeps everything else away today."""
+    if not member.may("plan.keep"):
+        return {}
+    return {"is_focusing": Exists(Day.objects.filter(member=member, on=today, focus_since__isnull=False))}
 
 
 def _to_decide(member: Membership) -> QuerySet[Any]:

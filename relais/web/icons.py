@@ -18,6 +18,7 @@ _PATHS: Final = {
     "M18 14.2a6.5 6.5 0 0 1 3.5 5.8",
     "funds": "M4 10h16v10H4zM8 10V7a4 4 0 0 1 8 0v3M12 14v2.5",
     "settings": "M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4",
+    "plan": "M4 5h16v15H4zM4 9.5h16M8 3v4M16 3v4M9.3 9.5V20M14.7 9.5V20",
     "more": "M4 7h16M4 12h16M4 17h16",
     "add": "M12 5v14M5 12h14",
     "search": "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM20 20l-4-4",

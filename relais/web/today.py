@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from relais.activities.models import Capture
 from relais.activities.waiting import lines_to_sort, sorting_task
@@ -26,6 +26,8 @@ from relais.log.querysets import entries_visible_to
 from relais.people.models import Membership
 from relais.people.prepared import OfMember
 from relais.people.roles import Role
+from relais.planning.showing import today as plan
+from relais.planning.showing.today import PlanToday, plan_today
 from relais.procedures.models import Run
 from relais.procedures.waiting import open_runs, resuming_task
 from relais.web import steps
@@ -89,6 +91,8 @@ class Today:
     happened: tuple[Happening, ...]
     under_way: tuple[UnderWay, ...]
     steps: tuple[Step, ...]
+    plan: PlanToday | None = None
+    mail: str = ""
 
     @property
     def waiting(self) -> int:
@@ -96,19 +100,38 @@ class Today:
 
 
 def today_of(member: Membership, row: Mapping[str, Any], *, now: datetime) -> Today:
-    """The page of one member. `row` holds the counts of the frame and `columns`."""
+    """The page of one member. `row` holds the counts of the frame and `columns`.
+
+    Who keeps a plan sees it first; what others did lately is then left to the running log, for the queries of the page.
+    """
     rows = _once_each(waiting_for(member, now, known=_known(member, row)))
+    is_kept = plan.is_kept(row)
     return Today(
         day=timezone.localtime(now).date(),
         tasks=tuple(_task(waiting) for waiting in rows[:WAITING_SHOWN]),
         more=max(0, len(rows) - WAITING_SHOWN),
-        happened=tuple(_happened(member, now)),
+        happened=() if is_kept else tuple(_happened(member, now)),
         under_way=tuple(_under_way(member)),
         steps=tuple(first_steps(member, row)),
+        plan=plan_today(member, row, now=now) if is_kept else None,
+        mail=_mail(row) if is_kept else "",
     )
 
 
-def columns(member: Membership) -> dict[str, Any]:
+def _mail(row: Mapping[str, Any]) -> str:
+    """What waits for the mail hour, counted."""
+    asked, judged = row["n_asked"] + row["n_asked_of_us"], row["n_ours"]
+    parts = []
+    if asked:
+        text = ngettext("%(count)s request to answer", "%(count)s requests to answer", asked)
+        parts.append(text % {"count": asked})
+    if judged:
+        text = ngettext("%(count)s delegation to decide on", "%(count)s delegations to decide on", judged)
+        parts.append(text % {"count": judged})
+    return ", ".join(parts)
+
+
+def columns(member: Membership, today: date, monday: date) -> dict[str, Any]:
     """What Today wants to know beside the counts of the frame, in the same query."""
     oldest = Capture.objects.filter(by=member).to_sort().order_by("id")
     left = Run.objects.open().filter(by=member).order_by("-id")
@@ -118,6 +141,7 @@ def columns(member: Membership) -> dict[str, Any]:
         "run_title": Subquery(left.values("version__title")[:1]),
         "run_started_at": Subquery(left.values("started_at")[:1]),
         **steps.columns(member),
+        **plan.columns(member, today=today, monday=monday),
     }
 
 

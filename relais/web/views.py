@@ -33,10 +33,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @in_business()
 def today(request: BusinessRequest) -> HttpResponse:
     """What do I do now?"""
-    member = request.member
-    row = frame.count(member, columns)
+    member, now = request.member, timezone.now()
+    row = frame.count(member, columns, now=now)
+    if row.get("is_focusing"):
+        return redirect("planning:focus", request.business.slug)
     request.counted = row  # type: ignore[attr-defined]
-    return render(request, "web/today.html", {"today": today_of(member, row, now=timezone.now())})
+    shown = today_of(member, row, now=now)
+    return render(request, "web/today_plan.html" if shown.plan else "web/today.html", {"today": shown})
 
 
 @in_business()

@@ -1,4 +1,4 @@
-// The keyboard: n, c, / and g t, g l, g d, g p; ? lists them. Never while one types, and each reader can turn them off.
+// The keyboard: n, c, / and g t, g l, g d, g p, g r; ? lists them. Never while one types, and each reader can turn them off.
 (() => {
   'use strict';
   const OFF = 'relais:no-keys';
@@ -32,7 +32,7 @@
     if (document.querySelector('dialog[open]') || localStorage.getItem(OFF)) return;
     const soon = Date.now() < waiting;
     waiting = 0;
-    if (soon && 'tldp'.includes(event.key)) { event.preventDefault(); go(event.key)?.click(); return; }
+    if (soon && 'tldpr'.includes(event.key)) { event.preventDefault(); go(event.key)?.click(); return; }
     if (event.key === 'g') { waiting = Date.now() + 1500; return; }
     if (!acts[event.key]) return;
     event.preventDefault();
