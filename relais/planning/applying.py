@@ -22,14 +22,12 @@ from relais.people.models import Membership
 from relais.planning.hours import Hours
 from relais.planning.models import Day, Pattern, Piece, Replanning, Task, Week
 from relais.planning.planner import Loaded, Made, load, minutes_between, plan_of
+from relais.planning.steady import Key, steady
 
 CHANGES_MOST: Final = 100
 MORNING: Final = time(4)
 """When the worker looks at what was left from the day before: before anyone begins, after every clock has changed."""
 _EPOCH: Final = date(2020, 1, 1)
-
-Key = tuple[UUID, datetime, datetime]
-"""A piece: task, start, end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,11 @@ def end_of(day: date, hours: Hours) -> datetime:
 def _write_pieces(loaded: Loaded, made: Made, weeks: Sequence[date]) -> list[dict[str, Any]]:
     now = loaded.now
     standing = list(Piece.objects.filter(member=loaded.member, by_hand=False, ends_at__gte=now))
-    wanted = _joined_to_past(_in_weeks(made, weeks, loaded.hours), standing, now)
+    ahead = [(p.task_id, max(p.starts_at, now), p.ends_at) for p in standing if p.ends_at > now]
+    piece = made.under_way
+    goes_on = (piece.task_id, piece.starts_at, piece.ends_at) if piece else None
+    keys = steady(made.problem, ahead, _in_weeks(made, weeks, loaded.hours), goes_on=goes_on)
+    wanted = _joined_to_past(keys, standing, now)
     before: set[Key] = {(piece.task_id, piece.starts_at, piece.ends_at) for piece in standing}
     gone = [piece.id for piece in standing if (piece.task_id, piece.starts_at, piece.ends_at) not in wanted]
     if gone:

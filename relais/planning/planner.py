@@ -261,8 +261,9 @@ def _important(loaded: Loaded, windows: Sequence[Window]) -> tuple[Important, ..
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A plan, and the piece under way that goes on in it, if one does."""
+    """A plan, the problem that it answers, and the piece under way that goes on in it, if one does."""
 
+    problem: Problem
     plan: Plan
     under_way: Piece | None
 
@@ -271,14 +272,18 @@ def plan_of(loaded: Loaded) -> Made:
     """The plan of what was loaded. The work under way goes on to the end of its piece, unless that time is taken or a date
     would be missed for it. Refused: `plan_too_large`."""
     piece = _goes_on(loaded)
+    if piece is None:
+        return _made(problem_of(loaded), None)
+    made = _made(problem_of(loaded, under_way=(piece,)), piece)
+    if not made.plan.given_up:
+        return made
+    free = _made(problem_of(loaded), None)
+    return made if made.plan.penalty <= free.plan.penalty else free
+
+
+def _made(problem: Problem, under_way: Piece | None) -> Made:
     try:
-        if piece is not None:
-            made = plan(problem_of(loaded, under_way=(piece,)))
-            if not made.given_up:
-                return Made(made, piece)
-            free = plan(problem_of(loaded))
-            return Made(made, piece) if made.penalty <= free.penalty else Made(free, None)
-        return Made(plan(problem_of(loaded)), None)
+        return Made(problem, plan(problem), under_way)
     except ProblemRefused as refused:
         if any(fault.code == "too_many" for fault in refused.faults):
             raise Refused("plan_too_large") from refused

@@ -304,3 +304,19 @@ def test_an_overrun_plans_the_rest_again(cast: Cast) -> None:
     actions.stop(by=by(cast.owner), now=NOW + timedelta(minutes=100))
     assert plans.fresh(task).spent_minutes == 100
     assert Replanning.objects.latest("id").reason == "overrun"
+
+
+def test_a_day_that_goes_as_planned_is_not_planned_otherwise(cast: Cast) -> None:
+    """Planned again every half an hour from Monday to Tuesday noon, with nobody running a clock: nothing moves."""
+    goal = plans.goal(cast.owner)
+    plans.important(cast.owner, "Lesson 4", minutes=200, goal_id=goal.id)
+    plans.important(cast.owner, "Sales page", minutes=150, goal_id=goal.id)
+    plans.important(cast.owner, "Reading", minutes=40)
+    vat(cast)
+    plans.proposed(cast.owner)
+    before = plans.picture(cast.owner)
+    for half_hours in range(1, 15):
+        now = NOW + timedelta(minutes=30 * half_hours)
+        actions.replan(by=by(cast.owner), now=now)
+        assert plans.picture(cast.owner) == before, now
+    assert not Replanning.objects.exists()
