@@ -35,6 +35,8 @@ from relais.web.frame import COUNT_UP_TO
 from relais.web.steps import Step, first_steps
 
 WAITING_SHOWN: Final = 12
+WAITING_BESIDE: Final = 6
+"""Beside a plan: the most pressing only."""
 HAPPENED_SHOWN: Final = 7
 UNDER_WAY_SHOWN: Final = 6
 HAPPENED_READ: Final = 40
@@ -106,10 +108,11 @@ def today_of(member: Membership, row: Mapping[str, Any], *, now: datetime) -> To
     """
     rows = _once_each(waiting_for(member, now, known=_known(member, row)))
     is_kept = plan.is_kept(row)
+    most = WAITING_BESIDE if is_kept else WAITING_SHOWN
     return Today(
         day=timezone.localtime(now).date(),
-        tasks=tuple(_task(waiting) for waiting in rows[:WAITING_SHOWN]),
-        more=max(0, len(rows) - WAITING_SHOWN),
+        tasks=tuple(_task(waiting) for waiting in rows[:most]),
+        more=max(0, len(rows) - most),
         happened=() if is_kept else tuple(_happened(member, now)),
         under_way=tuple(_under_way(member)),
         steps=tuple(first_steps(member, row)),

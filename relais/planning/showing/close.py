@@ -40,14 +40,14 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """`important`: the title of the most important task; `answers`: what a closed day says, in sentences; `missing`: work
-    that is left and finds no time before its date."""
+    """`important`: the most important task, its title, whether it is open; `answers`: what a closed day says, in sentences;
+    `missing`: work that is left and finds no time before its date."""
 
     on: date
     is_today: bool
     name: str
     closed_at: datetime | None
-    important: str
+    important: tuple[UUID, str, bool] | None
     answers: tuple[str, ...]
     tops: tuple[HighlightRow, ...]
     flops: tuple[HighlightRow, ...]
@@ -78,7 +78,7 @@ def close_shown(member: Membership, on: date, *, now: datetime) -> Close:
         is_today=on == today,
         name=weekday_text(on, language()),
         closed_at=day.closed_at,
-        important=most.title if most else "",
+        important=(most.id, most.title, not most.outcome) if most else None,
         answers=tuple(_answers(found)) if day.closed_at else (),
         tops=tuple(row for row in found.highlights if row.kind == "top"),
         flops=tuple(row for row in found.highlights if row.kind == "flop"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -50,10 +51,20 @@ class StripRow:
 
 
 def strip_of(
-    day: DayPlan, slug: str, *, now: datetime | None = None, workday: int = 0
+    day: DayPlan,
+    slug: str,
+    *,
+    now: datetime | None = None,
+    workday: int = 0,
+    without: Collection[UUID | None] = (),
 ) -> tuple[StripRow, ...]:
-    """The rows of a day until its wall; what is over by `now` is marked. `workday`: working minutes of a full day."""
-    rows = [_row(block, slug, now, workday) for block in day.blocks]
+    """The rows of a day until its wall; what is over by `now` is marked. `workday`: working minutes of a full day; `without`:
+    pieces that stand elsewhere on the page."""
+    rows = [
+        _row(block, slug, now, workday)
+        for block in day.blocks
+        if block.piece_id is None or block.piece_id not in without
+    ]
     if not rows:
         return ()
     rows.append(_wall(day, now))

@@ -45,13 +45,14 @@ from relais.planning.rules import penalty_of
 from relais.planning.showing.changes import ChangesShown, changes_shown
 from relais.planning.showing.day import LONGER, StripRow, note_of, state_of, strip_of
 from relais.planning.showing.margins import full_day
-from relais.planning.showing.words import due_text
+from relais.planning.showing.words import consequence_text, due_text
 from relais.planning.shown import Block, Changes, DayPlan, TaskRow
 
 AHEAD: Final = timedelta(days=30)
 """How far ahead Today looks for dates: margins beyond that are the week's and the task's own pages."""
 DATES_READ: Final = 40
 DATES_SHOWN: Final = 6
+MISSED_SHOWN: Final = 4
 CHANGES_SHOWN: Final = 8
 _IDS: Final = CHANGES_SHOWN + 2
 
@@ -61,12 +62,13 @@ _IDS: Final = CHANGES_SHOWN + 2
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The task of the moment: the one whose time runs, or the day's most important. `clock`: when its piece begins; `amount`: its
-    pieces of the day; `running_since`: None while its time does not run."""
+    """The task of the moment: the one whose time runs, or the day's most important. `piece_id`: its piece under way, or the
+    next one, which begins at `clock`; `amount`: its pieces of the day; `running_since`: None while its time does not run."""
 
     id: UUID
     title: str
     url: str
+    piece_id: UUID | None
     clock: str
     note: str
     amount: str
@@ -87,7 +89,6 @@ class DateRow:
     due: str
     state: str
     tone: str
-    is_missed: bool
     way: str = ""
 
 
@@ -105,6 +106,7 @@ class PlanToday:
     most: Now | None
     strip: tuple[StripRow, ...]
     missed: tuple[DateRow, ...]
+    missed_more: int
     dates: tuple[DateRow, ...]
     news: ChangesShown | None
     news_more: int
@@ -233,7 +235,8 @@ def plan_today(member: Membership, row: Mapping[str, Any], *, now: datetime) -> 
     most = _most(read, day)
     if running is not None and most is not None and running.id == most.id:
         most = None
-    missed = [one for one in dates if one.is_passed or _is_short(one)]
+    shown = {one.piece_id for one in (running, most) if one is not None}
+    missed = [one for one in dates if one.is_urgent and (one.is_passed or _is_short(one))]
     others = [one for one in dates if one not in missed]
     news, news_more = _news(read)
     known = {one.id: one for one in dates}
@@ -250,8 +253,9 @@ def plan_today(member: Membership, row: Mapping[str, Any], *, now: datetime) -> 
         off=day.off,
         running=running,
         most=most,
-        strip=strip_of(replace(day, blocks=blocks), read.slug, now=now, workday=workday),
-        missed=tuple(_date_row(one, read, workday, dates) for one in missed),
+        strip=strip_of(replace(day, blocks=blocks), read.slug, now=now, workday=workday, without=shown),
+        missed=tuple(_date_row(one, read, workday, dates) for one in missed[:MISSED_SHOWN]),
+        missed_more=max(0, len(missed) - MISSED_SHOWN),
         dates=tuple(_date_row(one, read, workday, dates) for one in others[:DATES_SHOWN]),
         news=news,
         news_more=news_more,
@@ -346,6 +350,7 @@ def _now(read: _Read, task: Task, since: datetime | None) -> Now:
         id=task.id,
         title=task.title,
         url=read.url(task.id),
+        piece_id=ahead[0].id if ahead else None,
         clock=clock_text(ahead[0].starts_at) if ahead else "",
         note=note_of(row, most=is_most),
         amount=" + ".join(
@@ -389,14 +394,15 @@ def _is_short(task: TaskRow) -> bool:
 
 def _date_row(task: TaskRow, read: _Read, workday: int, dates: Iterable[TaskRow]) -> DateRow:
     state, tone = state_of(task, workday)
+    due, cost = due_text(task, language()), consequence_text(task, language())
+    follows = _("otherwise: %(cost)s") % {"cost": cost} if task.is_urgent else _("not urgent")
     return DateRow(
         id=task.id,
         title=task.title,
         url=read.url(task.id),
-        due=due_text(task, language()) if task.is_urgent else _("%(day)s · not urgent") % {"day": due_text(task, language())},
+        due=f"{due} · {follows}",
         state=state,
         tone=tone,
-        is_missed=task.is_passed or _is_short(task),
         way=_way(task, read, dates) if _is_short(task) and not task.is_passed else "",
     )
 

@@ -303,10 +303,28 @@ def test_what_was_decided_and_what_worked_are_two_answers(day: Cast, signed_in: 
         html = page(client, answer["Location"])
     row = Day.objects.get(on=MONDAY)
     assert (row.important_done, row.mail_done, row.did_as_decided, row.it_worked) == (True, True, True, False)
+    assert the_task("Redo lesson 4").outcome == "done"
     assert "You did what you had decided, and it did not work." in html
     assert list(Highlight.objects.order_by("kind").values_list("kind", "text")) == [
         ("flop", "Image hunting"), ("top", "Lesson recorded"),
     ]  # fmt: skip
+
+
+def test_the_part_of_the_day_may_be_done_and_the_task_go_on(day: Cast, signed_in: SignIn) -> None:
+    client = signed_in(day.owner)
+    with time_machine.travel(EVENING, tick=False):
+        answer = client.post(f"{PLAN}close/", {**ANSWERS, "important_done": "part", "key": "c"})
+        assert "Redo lesson 4" in page(client, answer["Location"]), "tomorrow"
+    assert Day.objects.get(on=MONDAY).important_done is True
+    assert the_task("Redo lesson 4").outcome == ""
+
+
+def test_a_task_that_was_done_during_the_day_is_not_finished_twice(day: Cast, signed_in: SignIn) -> None:
+    actions.finish_task(the_task("Redo lesson 4").id, by=by(day.owner), now=NOW)
+    client = signed_in(day.owner)
+    with time_machine.travel(EVENING, tick=False):
+        assert re.search(r'name="important_done" value="yes"[^>]*checked', page(client, f"{PLAN}close/"))
+        assert client.post(f"{PLAN}close/", {**ANSWERS, "key": "c"}).status_code == 303
 
 
 def test_an_answer_that_is_missing_is_asked_for_and_nothing_is_lost(day: Cast, signed_in: SignIn) -> None:
