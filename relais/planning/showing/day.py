@@ -39,6 +39,7 @@ class StripRow:
 
     kind: str
     at: datetime
+    iso: str
     clock: str
     title: str
     note: str
@@ -60,8 +61,9 @@ def strip_of(
 ) -> tuple[StripRow, ...]:
     """The rows of a day until its wall; what is over by `now` is marked. `workday`: working minutes of a full day; `without`:
     pieces that stand elsewhere on the page."""
+    tasks = reverse("planning:tasks", args=[slug])
     rows = [
-        _row(block, slug, now, workday)
+        _row(block, tasks, now, workday)
         for block in day.blocks
         if block.piece_id is None or block.piece_id not in without
     ]
@@ -71,7 +73,7 @@ def strip_of(
     return tuple(sorted(rows, key=lambda row: row.at))
 
 
-def _row(block: Block, slug: str, now: datetime | None, workday: int) -> StripRow:
+def _row(block: Block, tasks: str, now: datetime | None, workday: int) -> StripRow:
     look = {"task": "", "mail": "", "close": ""}.get(block.kind, "break")
     if now is not None and block.end <= now:
         look += " past"
@@ -86,13 +88,14 @@ def _row(block: Block, slug: str, now: datetime | None, workday: int) -> StripRo
     return StripRow(
         kind=block.kind,
         at=block.start,
+        iso=block.start.isoformat(timespec="minutes"),
         clock=clock_text(block.start),
         title=title,
         note=note_of(task, most=block.is_most_important) if task is not None and block.is_first else "",
         side=duration_text(block.minutes, lang),
         state=state,
         tone=tone,
-        url=reverse("planning:task", args=[slug, task.id]) if task is not None else "",
+        url=f"{tasks}{task.id}/" if task is not None else "",
         look=look.strip(),
         busy_id=block.busy_id if block.kind == "lost" else None,
     )
@@ -101,7 +104,17 @@ def _row(block: Block, slug: str, now: datetime | None, workday: int) -> StripRo
 def _wall(day: DayPlan, now: datetime | None) -> StripRow:
     past = " past" if now is not None and day.wall <= now else ""
     return StripRow(
-        "wall", day.wall, clock_text(day.wall), _("End of the day"), "", "", "", "", "", f"break{past}"
+        kind="wall",
+        at=day.wall,
+        iso=day.wall.isoformat(timespec="minutes"),
+        clock=clock_text(day.wall),
+        title=_("End of the day"),
+        note="",
+        side="",
+        state="",
+        tone="",
+        url="",
+        look=f"break{past}",
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -53,6 +53,8 @@ AHEAD: Final = timedelta(days=30)
 DATES_READ: Final = 40
 DATES_SHOWN: Final = 6
 MISSED_SHOWN: Final = 4
+MARGINS: Final = 12
+"""How many of the next dates are planned for their margins; what cannot be met is known of all."""
 CHANGES_SHOWN: Final = 8
 _IDS: Final = CHANGES_SHOWN + 2
 
@@ -207,6 +209,7 @@ class _Read:
     pieces: Sequence[Piece]
     busy: Sequence[tuple[Any, ...]]
     tasks: Mapping[UUID, Task]
+    tasks_url: str
 
     @property
     def today(self) -> date:
@@ -217,7 +220,8 @@ class _Read:
         return self.member.business.slug
 
     def url(self, task_id: UUID) -> str:
-        return reverse("planning:task", args=[self.slug, task_id])
+        """The page of a task; its address is put together, for reversing each costs more than the query."""
+        return f"{self.tasks_url}{task_id}/"
 
 
 def is_kept(row: Mapping[str, Any]) -> bool:
@@ -284,6 +288,7 @@ def _read(member: Membership, row: Mapping[str, Any], now: datetime) -> _Read:
         pieces=_pieces.rows(member, start=start, end=end),
         busy=[one for one in taken if one[3] is not None],
         tasks={task.id: task for task in tasks},
+        tasks_url=reverse("planning:tasks", args=[member.business.slug]),
     )
 
 
@@ -373,7 +378,8 @@ def _with_margins(read: _Read) -> list[TaskRow]:
     A margin depends only on the work with an earlier date, so the first dates are planned without the rest.
     """
     dated = [task for task in read.tasks.values() if task.due_at is not None and task.ended_at is None]
-    ahead = tuple(task for task in dated if read.now < task.due_at <= read.now + AHEAD)
+    dated.sort(key=lambda task: (task.due_at, task.id))
+    ahead = tuple(task for task in dated if read.now < task.due_at <= read.now + AHEAD)[:MARGINS]
     margins: Mapping[datetime, int] = {}
     if ahead:
         now = minute_up(read.now)
@@ -385,7 +391,7 @@ def _with_margins(read: _Read) -> list[TaskRow]:
         )  # fmt: skip
         margins = dict(plan(problem_of(loaded)).margins)
     rows = with_margins((task_row(task, read.now) for task in dated), margins)
-    return sorted(rows, key=lambda row: (row.due_at or read.now.astimezone(UTC), row.id))
+    return list(rows)
 
 
 def _is_short(task: TaskRow) -> bool:
