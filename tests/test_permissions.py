@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,9 +17,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from relais.log.actions import write
 from relais.log.uploads import keep
+from relais.people.models import Membership
+from relais.planning import actions as planning
+from relais.planning.models import Piece
 from tests.cast import NOW, Cast, by
 from tests.scenario import Scenario, make_scenario
 
@@ -142,6 +147,43 @@ IN_BUSINESS: dict[str, tuple[Row, ...]] = {
     "funds:settle": (get("", "mediator"), post("", "mediator")),
 }
 
+#: The plan of one member is hidden from every other, the goals are management's.
+IN_BUSINESS |= {
+    **{
+        f"planning:{name}": (get(MANAGEMENT),)
+        for name in ("week", "week-of", "tasks", "tasks-export", "quarter")
+    },
+    **{f"planning:{name}": (get(MANAGEMENT), post(MANAGEMENT)) for name in ("goal", "goal-new", "task-new")},
+    **{f"planning:{name}": (post(MANAGEMENT),) for name in ("goal-readings", "goal-drop", "goal-restore")},
+    **{
+        f"planning:{name}": (post(MANAGEMENT),)
+        for name in ("week-proposal", "week-keeping", "day-most-important")
+    },
+    **{
+        f"planning:{name}": (get("owner", "manager"), post("owner", "manager"))
+        for name in ("task", "task-pieces")
+    },
+    "planning:piece": (get("owner", "manager"), post("owner manager")),  # gone: the week is shown instead
+    "planning:piece-release": (post("owner", "manager"),),
+    **{
+        f"planning:task-{name}": (post("owner", "manager"),)
+        for name in ("answers", "due", "later", "times", "finish", "reopening", "drop", "hand-over")
+    },
+}
+
+#: The day: what runs, focus, the close; a task of the owner is hidden from every other plan.
+IN_BUSINESS |= {
+    "activities:line": (get("owner manager", "executor other_executor reviewer mediator"),),
+    "planning:line-task": (post("owner manager"),),
+    **{f"planning:{name}": (post("owner", "manager"),) for name in ("start", "done", "longer")},
+    **{
+        f"planning:{name}": (post(MANAGEMENT),)
+        for name in ("stop", "lost-time", "changes-seen", "focus-end", "close-reopening")
+    },
+    "planning:lost-time-removal": (post("owner", "manager"),),
+    **{f"planning:{name}": (get(MANAGEMENT), post(MANAGEMENT)) for name in ("focus", "close", "back")},
+}
+
 #: Routes outside a business: what nobody and a signed-in stranger get.
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "open": (
@@ -194,7 +236,7 @@ def arguments(scenario: Scenario, pattern: str) -> dict[str, Any]:
     attachment = entry.attachments.get()
     notice = scenario.cast.business.notices.first()
     assert notice is not None
-    everything = {
+    everything = plan_of(scenario.cast.owner) | {
         "slug": scenario.cast.business.slug,
         "invitation_id": scenario.invitation.id,
         "membership_id": scenario.cast.executor.id,
@@ -213,6 +255,30 @@ def arguments(scenario: Scenario, pattern: str) -> dict[str, Any]:
         "delivery_id": scenario.delivery.id,
     }
     return {name: value for name, value in everything.items() if f":{name}>" in pattern}
+
+
+def plan_of(owner: Membership) -> dict[str, Any]:
+    """What the owner's plan has: a goal, a task with a place, a week."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    goal = planning.set_goal(
+        "A second course", stake="offer", starts_on=today, due_on=today + timedelta(days=90), unit="lessons",
+        from_value=0, to_value=10, by=by(owner), now=now,
+    )  # fmt: skip
+    task = planning.write_task("Lesson 4", by=by(owner), now=now)
+    piece = Piece.objects.create(
+        member=owner, task=task, starts_at=now + timedelta(hours=1), ends_at=now + timedelta(hours=2)
+    )
+    lost = planning.lose_time(now, now + timedelta(hours=2), by=by(owner), now=now)
+    monday = today - timedelta(days=today.weekday())
+    return {
+        "goal_id": goal.id,
+        "busy_time_id": lost.id,
+        "task_id": task.id,
+        "piece_id": piece.id,
+        "monday": monday.isoformat(),
+        "on": today.isoformat(),
+    }
 
 
 @pytest.fixture
