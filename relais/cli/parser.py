@@ -3,57 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import re
 import textwrap
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
+from relais.cli.arguments import Parser
 from relais.cli.words import LANGUAGES
 from relais.cli.words import gettext_now as _
 
 Run = Callable[[argparse.Namespace], int]
-
-
-class Parser(argparse.ArgumentParser):
-    """Wrong use is one line, not a page of usage."""
-
-    def error(self, message: str) -> NoReturn:
-        advice = _("`%(command)s --help` shows how to use it.") % {"command": self.prog}
-        self.exit(2, f"relais: {_in_our_words(message)} {advice}\n")
-
-    def format_help(self) -> str:
-        # argparse's own English words, where the reader is not English.
-        said = super().format_help()
-        for english, here in (
-            ("usage: ", _("usage: ")),
-            ("\npositional arguments:", "\n" + _("what to name:")),
-            ("\noptions:", "\n" + _("options:")),
-            ("show this help message and exit", _("show this help and stop")),
-        ):
-            said = said.replace(english, here, 1)
-        return said
-
-
-def _in_our_words(message: str) -> str:
-    """argparse's own messages, which it says in English only."""
-    for pattern, said in (
-        (r"the following arguments are required: (?P<what>.*)", _("%(what)s is missing.")),
-        (r"unrecognized arguments: (?P<what>.*)", _("“%(what)s” is not known here.")),
-        (
-            r"argument (?P<what>[^:]*): invalid choice: (?P<said>.*?) \(choose from (?P<choices>.*)\)",
-            _("%(what)s: %(said)s is not one of %(choices)s."),
-        ),
-        (r"argument (?P<what>[^:]*): expected (?:one|at least one) argument", _("%(what)s needs a value.")),
-        (
-            r"argument (?P<what>[^:]*): invalid \w+ value: (?P<said>.*)",
-            _("%(what)s: %(said)s is not a number."),
-        ),
-    ):
-        if found := re.fullmatch(pattern, message):
-            return said % found.groupdict()
-    return f"{message}."
 
 
 def _later(module: str) -> Run:
@@ -96,7 +56,20 @@ def make_parser() -> Parser:
     commands = parser.add_subparsers(
         title=_("commands"), metavar=_("COMMAND"), required=True, dest="command", parser_class=Parser
     )
-    for add in (_serve, _worker, _migrate, _verify, _export, _import, _backup, _restore, _demo, _user, _plan):
+    for add in (
+        _serve,
+        _worker,
+        _migrate,
+        _verify,
+        _export,
+        _import,
+        _backup,
+        _restore,
+        _demo,
+        _user,
+        _plan,
+        _capture,
+    ):
         add(commands)
     return parser
 
@@ -364,7 +337,9 @@ def _plan(commands: Any) -> None:
         commands,
         "plan",
         "plan",
-        summary=_("Plan the days that a file describes: important work first, dated work as late as is safe."),
+        summary=_(
+            "Plan the days that a file describes: important work first, dated work as late as is safe."
+        ),
         purpose=_(
             "Reads a problem (working windows, fixed slots, work with a date, important work) as JSON and prints a plan that an\n"
             "independent check has verified. Needs no database. docs/algorithms/day-plan.md describes the file."
@@ -381,3 +356,29 @@ def _plan(commands: Any) -> None:
     parser.add_argument(
         "--format", choices=("json", "text"), default="json", help=_("how to print the plan (default: json)")
     )
+
+
+def _capture(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "capture",
+        "capture",
+        summary=_("Keep one line at once, to be sorted later."),
+        purpose=_(
+            "Its date, time, duration and consequence are recognised, in French and English, and said; where unsure, it stays\n"
+            "plain text. It waits on the page of captured lines, where one tap makes a task of it."
+        ),
+        epilog=_epilog(
+            """
+            relais capture 'VAT Wednesday 12h !180€ 45min'
+            relais capture call the printer tomorrow 20min
+            relais capture - --business alizes --as ada@example.org < lines.txt
+            """,
+            _("1: it was refused, or it is not clear for whom it is kept"),
+        ),
+    )
+    parser.add_argument(
+        "line", metavar="LINE", nargs="+", help=_("the line; `-`: each line of standard input, all or none")
+    )
+    parser.add_argument("--business", metavar="SLUG", help=_("default: the only one of your own"))
+    parser.add_argument("--as", dest="email", metavar="EMAIL", help=_("who captures (default: the owner)"))

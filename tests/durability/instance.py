@@ -45,16 +45,15 @@ class Instance:
         if url := "" if sqlite else own_database():
             self.environment["DATABASE_URL"] = url
 
-    def run(self, *command: str, expect: int = 0) -> str:
-        """Run `relais COMMAND…` to its end; what it printed."""
+    def run(self, *command: str, expect: int = 0, given: bytes = b"") -> str:
+        """Run `relais COMMAND…` to its end, `given` on its standard input; what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", "relais.cli", *command],
-            env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=100,
+            env=self.environment, cwd=ROOT, capture_output=True, input=given, check=False, timeout=100,
         )  # fmt: skip
-        assert done.returncode == expect, (
-            f"relais {' '.join(command)}: {done.returncode}\n{done.stdout}{done.stderr}"
-        )
-        return done.stdout + done.stderr
+        said = (done.stdout + done.stderr).decode()
+        assert done.returncode == expect, f"relais {' '.join(command)}: {done.returncode}\n{said}"
+        return said
 
     def python(self, code: str) -> str:
         """Run Python inside the instance's settings."""

@@ -24,7 +24,20 @@ from relais.config import environment
 from tests.durability.instance import ROOT, Browser, Instance
 
 SLUG = "blog-grand-large-boutique-des-alizes"
-COMMANDS = ("serve", "worker", "migrate", "verify", "export", "import", "backup", "restore", "demo", "user", "plan")
+COMMANDS = (
+    "serve",
+    "worker",
+    "migrate",
+    "verify",
+    "export",
+    "import",
+    "backup",
+    "restore",
+    "demo",
+    "user",
+    "plan",
+    "capture",
+)
 
 
 @pytest.fixture
@@ -261,6 +274,49 @@ class TestPeople:
 
     def test_the_example_is_built_once(self, house: Instance) -> None:
         assert "here already" in house.run("demo")
+
+
+class TestCapture:
+    def test_a_line_is_kept_and_what_was_recognised_is_said(self, copy: Instance) -> None:
+        said = copy.run("capture", "call the printer", "tomorrow", "20min", "!180€")
+        assert said.startswith("Kept: call the printer · ")
+        assert "20\N{NO-BREAK SPACE}min" in said
+        assert "180.00" in said
+        assert copy.run("capture", "version 1.2.3 of the shop") == "Kept: version 1.2.3 of the shop\n"
+        assert "unsure: “every Monday”" in copy.run("capture", "tidy every Monday")
+        assert "en cas d’oubli" in copy.run("capture", "--lang", "fr", "TVA demain 12h !180€")
+        assert "1000" in copy.run("capture", "x" * 1001, expect=1)
+        assert "Nothing was altered" in copy.run("verify")
+        assert _captured(copy)[-4:] == [
+            "call the printer tomorrow 20min !180€", "version 1.2.3 of the shop", "tidy every Monday", "TVA demain 12h !180€",
+        ]  # fmt: skip
+
+    def test_lines_of_standard_input_are_kept_all_or_none(self, copy: Instance) -> None:
+        before = _captured(copy)
+        said = copy.run("capture", "-", given=f"one\n{'x' * 1001}\nthree\n".encode(), expect=1)
+        assert "Line 2" in said
+        assert "Nothing was kept" in said
+        assert "not text in UTF-8" in copy.run("capture", "-", given=b"\xff\xfe", expect=2)
+        assert "no line" in copy.run("capture", "-", given=b"\n \n", expect=2)
+        assert "at most 1000" in copy.run("capture", "-", given=b"a\n" * 1001, expect=2)
+        assert _captured(copy) == before
+        assert copy.run("capture", "-", given="\ufeffone\n\ntwo\n".encode()) == "Kept: one\nKept: two\n"
+        assert _captured(copy) == [*before, "one", "two"]
+
+    def test_for_whom_is_said_where_it_is_not_plain(self, copy: Instance) -> None:
+        copy.run("user", "add", "ada@example.org", "--name", "Ada", "--business", SLUG, "--role", "executor")
+        copy.run("capture", "by Ada", "--as", "Ada@example.org", "--business", SLUG)
+        assert "Nobody here can be meant" in copy.run("capture", "x", "--as", "bob@example.org", expect=1)
+        assert "Nobody here can be meant" in copy.run("capture", "x", "--business", "nope", expect=1)
+
+
+def _captured(instance: Instance) -> list[str]:
+    with sqlite3.connect(instance.data / "relais.sqlite3") as database:
+        rows = database.execute(
+            "SELECT body FROM acts_entrytext JOIN activities_capture USING (entry_id) ORDER BY activities_capture.id"
+        ).fetchall()
+    database.close()
+    return [body for (body,) in rows]
 
 
 class TestServe:

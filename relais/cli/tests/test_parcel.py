@@ -159,7 +159,17 @@ class TestPlans:
         make_plan(cast.owner, timezone.now())
         file = _leave(cast.business, tmp_path / "plan.zip")
         before = parts_of(file)
-        for model in ("goal", "goalreading", "pattern", "task", "piece", "week", "day", "highlight", "busytime"):
+        for model in (
+            "goal",
+            "goalreading",
+            "pattern",
+            "task",
+            "piece",
+            "week",
+            "day",
+            "highlight",
+            "busytime",
+        ):
             assert rows_of(before, f"planning.{model}"), model
         assert "planning.feed" not in "".join(before)
         business = bring(file)
@@ -173,9 +183,20 @@ class TestPlans:
         cast = make_cast()
         make_plan(cast.owner, timezone.now())
         parts = parts_of(_leave(cast.business, tmp_path / "plan.zip"))
-        for week in ([], {}, None, [{}] * 7, [{"wall": "25:00", "slots": []}] * 7, [{"wall": "17:00", "slots": [1]}] * 7):
+        for week in (
+            [],
+            {},
+            None,
+            [{}] * 7,
+            [{"wall": "25:00", "slots": []}] * 7,
+            [{"wall": "17:00", "slots": [1]}] * 7,
+        ):
             forged = dict(parts)
-            put(forged, "planning.pattern", [row | {"week": week} for row in rows_of(parts, "planning.pattern")])
+            put(
+                forged,
+                "planning.pattern",
+                [row | {"week": week} for row in rows_of(parts, "planning.pattern")],
+            )
             assert refusal_of(packed(forged, tmp_path / "forged.zip")), week
             assert nothing_came_in(), week
 
