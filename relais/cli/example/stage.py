@@ -6,15 +6,16 @@ import heapq
 import random
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from relais.acts.actor import Actor
+from relais.acts.dues import known_dues
 from relais.acts.files import StoredFile
-from relais.acts.models import Entry
+from relais.acts.models import Due, Entry
 from relais.cli.example.texts import Texts, procedure_of
 from relais.delegations import actions as delegations
 from relais.delegations.models import Brief, Delegation, Delivery, Milestone
@@ -23,6 +24,7 @@ from relais.log import actions as log
 from relais.log.uploads import keep
 from relais.people import actions as people
 from relais.people.models import Business, Invitation, Membership, Person
+from relais.planning.models import Goal, Task
 from relais.procedures import actions as procedures
 from relais.procedures.content import content_of
 from relais.procedures.models import Procedure, Run, Step, Version
@@ -43,6 +45,8 @@ class Stage:
     members: dict[str, Membership] = field(default_factory=dict)
     procedures: dict[str, Procedure] = field(default_factory=dict)
     delegations: dict[str, Delegation] = field(default_factory=dict)
+    goals: dict[str, Goal] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.time = self.business.made_at
@@ -63,6 +67,14 @@ class Stage:
     def at(self, workdays_ago: int, clock: str) -> datetime:
         return self.moment(self.now, self.business.timezone, workdays_ago, clock)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.business.timezone)
+
+    def local_day(self) -> date:
+        """The day that it is, where the owner is."""
+        return self.time.astimezone(self.zone).date()
+
     def hours_ago(self, hours: float) -> datetime:
         return self.now - timedelta(hours=hours)
 
@@ -78,7 +90,19 @@ class Stage:
             moment, number, story = heapq.heappop(waiting)
             # Never back in time, never past now, whatever the hour at which the example is built.
             self.time = min(max(moment, self.time), self.now)
+            self._mornings()
             self._next(waiting, number, story)
+        self.time = self.now
+        self._mornings()
+
+    def _mornings(self) -> None:
+        """Each morning until now, what was left of the owner's plan is planned again, as the worker does it."""
+        due = Due.objects.filter(
+            kind="plan.morning", subject_id=self.owner.pk, done_at=None, at__lte=self.time
+        )
+        while one := due.order_by("at").first():
+            Due.objects.filter(pk=one.pk).update(done_at=one.at)
+            known_dues()[one.kind](one.subject_id, one.number, one.at)
 
     @staticmethod
     def _next(waiting: list[tuple[datetime, int, Story]], number: int, story: Story) -> None:

@@ -18,8 +18,11 @@ from relais.cli import example
 from relais.cli.example import build
 from relais.cli.proof import prove
 from relais.delegations.models import Delegation, State, Verdict
+from relais.engine.values import Money
 from relais.funds.models import Transaction
 from relais.people.models import Person
+from relais.planning import reading
+from relais.planning.models import Day, Highlight, Piece, Recurring, Stretch, Week
 from relais.procedures.models import Version
 
 NOW = datetime(2026, 11, 23, 8, 52, tzinfo=UTC)
@@ -85,6 +88,34 @@ def test_the_example_is_whole_and_has_every_state(language: str) -> None:
         "the worker finds nothing to do in the past"
     )
     _reads(business.id, language)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_owner_keeps_a_plan_of_three_months() -> None:
+    owner = Person.objects.create_user("me@example.org", name="Me", language="fr", timezone="Europe/Paris")
+    business = build(owner, NOW, "fr")
+    member = business.memberships.select_related("person", "business").get(person=owner)
+    quarter = reading.quarter_of(business, NOW.date())
+    assert quarter.without == ("positioning",), "the page names the stake that has no goal"
+    assert all(goal.progress > 0 for goals in quarter.goals.values() for goal in goals)
+    today = reading.today_of(member, now=NOW)
+    assert today.is_planned
+    assert today.day.most_important is not None
+    vat = next(row for row in today.dates if row.amount == Money(18000, "EUR"))
+    assert vat.is_urgent
+    assert vat.margin
+    assert [row.is_urgent for row in today.passed] == [False]
+    assert reading.lapse_of(member, NOW) is None
+    assert {row.is_important for row in reading.to_decide(member, now=NOW)} == {None, False}
+    assert Recurring.objects.count() == 3
+    closed = Day.objects.filter(member=member, closed_at__isnull=False)
+    assert (NOW.date() - closed.order_by("on")[0].on).days > 80
+    assert {True, False} == set(closed.values_list("did_as_decided", flat=True))
+    assert set(closed.values_list("it_worked", flat=True)) == {True, False, None}
+    assert Highlight.objects.filter(kind="flop").count() >= 15
+    assert Stretch.objects.filter(assumed=False, ended_at__isnull=False).count() >= 6
+    assert Week.objects.filter(kept_at__isnull=False).count() == 4
+    assert Piece.objects.filter(starts_at__gt=NOW).count() > 5
 
 
 def _reads(business_id: object, language: str) -> None:
