@@ -41,7 +41,7 @@ def task(request: BusinessRequest, capture_id: UUID) -> HttpResponse:
     )
     made = actions.write_task_from_line(
         capture_id,
-        reading.title[:TITLE_LIMIT],
+        _title(reading.title),
         by=actor_of(request),
         now=timezone.now(),
         **lines.said_in(reading, request.member),
@@ -50,3 +50,8 @@ def task(request: BusinessRequest, capture_id: UUID) -> HttpResponse:
     said = _("It is a task now. Two questions place it.")
     messages.success(request, format_html('{} <a href="{}">{}</a>', said, address, _("Answer them")))
     return back_to_day(request)
+
+
+def _title(text: str) -> str:
+    """As much of a line as a title holds; all of it stays in the log."""
+    return text if len(text) <= TITLE_LIMIT else f"{text[: TITLE_LIMIT - 1]}…"
