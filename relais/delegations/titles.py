@@ -21,8 +21,9 @@ _SQLITE: Final = """
     SELECT count(*) FROM (SELECT 1 FROM delegations_words WHERE delegations_words MATCH %s LIMIT %s) AS some
 """
 _POSTGRESQL: Final = """
-    SELECT count(*) FROM (SELECT 1 FROM delegations_delegation WHERE business_id = %s AND delegations_lexemes(words) @@ %s::tsquery
-    LIMIT %s) AS some
+    SELECT count(*) FROM (
+        SELECT 1 FROM delegations_delegation
+        WHERE business_id = %s AND delegations_lexemes(words) @@ %s::tsquery LIMIT %s) AS some
 """
 
 
