@@ -18,12 +18,12 @@ RARE: Final = 1_000
 Stems = tuple[tuple[str, ...], ...]
 
 _SQLITE: Final = """
-    SELECT count(*) FROM (SELECT 1 FROM delegations_words WHERE delegations_words MATCH %s LIMIT %s) AS some
+    SELECT count(*) FROM (SELECT 1 FROM delegations_words WHERE delegations_words MATCH %s LIMIT %s) AS found
 """
 _POSTGRESQL: Final = """
     SELECT count(*) FROM (
         SELECT 1 FROM delegations_delegation
-        WHERE business_id = %s AND delegations_lexemes(words) @@ %s::tsquery LIMIT %s) AS some
+        WHERE business_id = %s AND delegations_lexemes(words) @@ %s::tsquery LIMIT %s) AS found
 """
 
 
