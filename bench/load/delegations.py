@@ -6,7 +6,6 @@ comes before the end of the story, it stops there, and its state is what its row
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +19,7 @@ from bench.load.words import Text
 from relais.acts.models import Due
 from relais.acts.types import EntryData
 from relais.delegations import entries as said
+from relais.delegations.actions.proposals import brief_digest
 from relais.delegations.models import (
     Acceptance,
     Brief,
@@ -62,6 +62,7 @@ class Delegating(Actress):
         self.proposed_at: datetime | None = None
         self.standing, self.closed = Standing.NONE, False
         self.brief, self.number, self.deliveries = "", 0, 0
+        self.words_of_brief = ""
         self.count = 0
         self.parts = [self._part(n) for n in range(self.plan.parts)]
         self.talk = Talk(self)
@@ -150,13 +151,15 @@ class Delegating(Actress):
             id=self.brief, delegation_id=self.id_, number=self.number, written_by_id=self.boss.id,
             written_at=self.now, **written,
         )  # fmt: skip
+        self.words_of_brief = brief_digest(Brief(**written))
         data = said.BriefWritten(delegation=self.title, number=self.number, empty=0)
         self.note(data, self.boss, "brief", self.brief)
 
     def _propose(self) -> None:
         self.proposed_at = self.proposed_at or self.now
-        digest = hashlib.sha256(self.brief.encode()).hexdigest()
-        data = said.DelegationProposed(delegation=self.title, number=self.number, brief_sha256=digest)
+        data = said.DelegationProposed(
+            delegation=self.title, number=self.number, brief_sha256=self.words_of_brief
+        )
         self.note(data, self.boss, "proposal", self.brief)
         self.stage.book.sheet(Proposal).add(brief_id=self.brief, by_id=self.boss.id, at=self.now)
         self._moved(Standing.OPEN)

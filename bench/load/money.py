@@ -46,7 +46,6 @@ class Purse:
         at: datetime,
         on: date | None = None,
         reference: str = "",
-        reason: str = "",
     ) -> str:
         """One sealed transaction of these moves, named after the last; its identifier."""
         moves = tuple(acts)
@@ -54,7 +53,7 @@ class Purse:
         self.book.sheet(Transaction).add(
             id=transaction, business_id=self.business, delegation_id=self.delegation, milestone_id=self.milestone,
             move=moves[-1].value, amount=amount, currency=self.currency, at=at, by_id=by, transferred_on=on,
-            reference=reference, reason=reason,
+            reference=reference,
         )  # fmt: skip
         lines = self.book.sheet(Line)
         for position, act in enumerate(moves):

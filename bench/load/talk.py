@@ -113,12 +113,13 @@ class Talk:
 
 
 class Capturing(Actress):
-    """A line that crossed someone's mind, and what became of it."""
+    """A line that crossed someone's mind, and what became of it; `forgotten` is the chance that nothing does."""
 
-    def __init__(self, stage: Stage, start: datetime) -> None:
+    def __init__(self, stage: Stage, start: datetime, forgotten: float) -> None:
         super().__init__(stage, start)
         team = stage.team
         self.sorted_at: datetime | None = None
+        self.forgotten = forgotten
         self.by = team.owner if self.chance(0.6) else self.rng.choice([*team.managers, *team.executors])
 
     def tell(self) -> Story:
@@ -126,7 +127,7 @@ class Capturing(Actress):
         self.entry = self._said(LineCaptured(), text=self.text(self.by, 3, 12))
         self.captured_at = self.now
         try:
-            if self.chance(0.01):
+            if self.chance(self.forgotten):
                 return
             yield self.later(30)
             into = self.rng.choice(("done", "dropped"))

@@ -30,6 +30,13 @@ TEXTS_EACH = 11
 """Texts of a delegation, roughly: for the rare word to be as rare at every size."""
 RARE_TEXTS = 25
 CAPTURES_EACH = 0.05
+CAPTURES_LEAST = 400
+FORGOTTEN = 60
+"""Captured lines never sorted, whatever the size: a full page of them."""
+LATELY = timedelta(days=28)
+BEGUN_LATELY = 250
+"""Delegations begun in the last four weeks, at least: what is under way fills its pages at every size, so that the same pages
+are compared and not a full one with an empty one."""
 
 
 def load(
@@ -78,14 +85,19 @@ def _begun(
     span = (stage.end - start).total_seconds()
 
     def moments(count: int, is_delegation: bool) -> list[tuple[datetime, bool]]:
-        return sorted((start + timedelta(seconds=rng.random() * span), is_delegation) for _ in range(count))
+        lately = LATELY.total_seconds()
+        more = max(0, min(BEGUN_LATELY, count // 4) - int(count * lately / span))
+        spread = [rng.random() * span for _ in range(count - more)]
+        late = [span - rng.random() * lately for _ in range(more)]
+        return sorted((start + timedelta(seconds=seconds), is_delegation) for seconds in (*spread, *late))
 
     for at, writing in write_all(stage, shelf):
         writings.append(writing)
         yield at, writing.tell()
-    captures = int(delegations * CAPTURES_EACH)
+    captures = max(CAPTURES_LEAST, int(delegations * CAPTURES_EACH))
+    forgotten = FORGOTTEN / captures
     for at, is_delegation in heapq.merge(moments(delegations, True), moments(captures, False)):  # noqa: FBT003
-        yield at, (Delegating(stage, at, shelf) if is_delegation else Capturing(stage, at)).tell()
+        yield at, (Delegating(stage, at, shelf) if is_delegation else Capturing(stage, at, forgotten)).tell()
 
 
 def _told(

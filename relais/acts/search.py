@@ -175,28 +175,30 @@ def _find_sqlite(
     with connection.cursor() as cursor:
         if before is not None:
             # Rows lie in the order of numbers: from a row's place the index goes on at once, from its number it cannot.
-            place = _place(cursor, business, before)
-            sql += " AND seq < %s" if place is None else " AND rowid < %s"
-            params.append(before if place is None else place)
-        cursor.execute(f"{sql} ORDER BY rowid DESC LIMIT %s", [*params, limit])
-        return [(UUID(row[0]), int(row[1])) for row in cursor.fetchall()]
+            near = [_near(business, before)]
+            cursor.execute(
+                f"{sql} AND rowid < {_PLACE} ORDER BY rowid DESC LIMIT %s", [*params, before, *near, limit]
+            )
+            found = cursor.fetchall()
+            if not found:  # none, or nothing near to tell the place by
+                cursor.execute(f"{sql} AND seq < %s ORDER BY rowid DESC LIMIT %s", [*params, before, limit])
+                found = cursor.fetchall()
+        else:
+            cursor.execute(f"{sql} ORDER BY rowid DESC LIMIT %s", [*params, limit])
+            found = cursor.fetchall()
+    return [(UUID(row[0]), int(row[1])) for row in found]
 
 
 _NEAR = 64
+# The row from which on there is only what is older than a number: its own, or the one after the nearest older entry (that of
+# the number may have been erased meanwhile).
+_PLACE = "(SELECT rowid + (seq <> %s) FROM acts_words WHERE acts_words MATCH %s ORDER BY rowid DESC LIMIT 1)"
 
 
-def _place(cursor: Any, business: UUID, before: int) -> int | None:
-    """The row from which on there is only what is older than number `before`: its own, or after the nearest before it (the
-    entry may have been erased meanwhile). None when there is nothing near."""
+def _near(business: UUID, before: int) -> str:
+    """An FTS5 query for the entry of a number and the numbers just before it."""
     numbers = " OR ".join(_number(seq) for seq in range(before, max(0, before - _NEAR), -1))
-    match = f"scope : ({_scope('b', business)} AND ({numbers or _number(0)}))"
-    cursor.execute(
-        "SELECT rowid, seq FROM acts_words WHERE acts_words MATCH %s ORDER BY rowid DESC LIMIT 1", [match]
-    )
-    row = cursor.fetchone()
-    if row is None:
-        return None
-    return int(row[0]) if int(row[1]) == before else int(row[0]) + 1
+    return f"scope : ({_scope('b', business)} AND ({numbers or _number(0)}))"
 
 
 def _find_postgresql(

@@ -16,6 +16,9 @@ from django.db.models import Count, Exists, Model, OuterRef, Sum
 from relais.acts import chain
 from relais.acts.models import Chain, Entry, EntryText
 from relais.cli.parcel.rows import LEFT_OUT
+from relais.delegations.actions.proposals import brief_digest
+from relais.delegations.entries import DelegationProposed
+from relais.delegations.models import Brief
 from relais.engine.funds import check
 from relais.funds.models import Account, Holding, Line, Transaction
 from relais.log.files import verify_files
@@ -24,6 +27,7 @@ from relais.people.models import Business
 
 FINDINGS_SHOWN = 1000
 HOLDINGS_AT_ONCE = 1000
+BRIEFS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def prove(business: Business) -> Proof:
     )
     proof.found(Finding(one.code, (("seq", one.seq),)) for one in chain.verify(business.id))
     proof.found(_subjects(business))
+    proof.found(_agreed(business))
     proof.found(_ledger(business))
     proof.found(_files(business, proof))
     return proof
@@ -106,6 +111,17 @@ def subject_models() -> dict[str, type[Model]]:
         for model in config.get_models()
         if model not in LEFT_OUT
     }
+
+
+def _agreed(business: Business) -> Iterator[Finding]:
+    """What was agreed on is what is shown: every proposed brief has the words that the chain holds the digest of."""
+    said = Entry.objects.filter(business=business, type=DelegationProposed.type).order_by("seq")
+    rows = said.values_list("seq", "subject_id", "data__brief_sha256").iterator()
+    while some := list(islice(rows, BRIEFS_AT_ONCE)):
+        briefs = Brief.objects.in_bulk([brief for _seq, brief, _digest in some])
+        for seq, brief, digest in some:
+            if brief in briefs and brief_digest(briefs[brief]) != digest:
+                yield Finding("brief_altered", (("seq", seq), ("number", briefs[brief].number)))
 
 
 # --- the ledger of held funds -----------------------------------------------------------------------------------------

@@ -34,12 +34,24 @@ STOP_WITHIN = 15.0  # seconds that requests and mails in hand are given
 SERVER_DEATHS = 2  # within a minute each: after one more, whoever started us should know
 RESTART_AFTER = (0.5, 2.0, 10.0, 30.0)  # seconds before the next start of what keeps dying
 PR_SET_PDEATHSIG = 1
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # of glibc's mallopt
+BLOCK = 128 * 1024
 
 
 def supervise(plan: Plan, line: str) -> int:
     """Run until told to stop (exit code 0) or until the server dies (1). `line` is printed once it answers."""
+    _keep_memory_small()
     preload()
     return Supervisor(plan, line).run()
+
+
+def _keep_memory_small() -> None:
+    """glibc keeps an arena for each thread, and what was freed in it: a page of each size for four threads is 10 MB that
+    nobody uses. One arena, and large blocks back to the system at once. Elsewhere (musl, macOS) there is nothing to set."""
+    with contextlib.suppress(OSError, AttributeError):
+        tune = ctypes.CDLL(None).mallopt
+        for parameter, value in ((M_ARENA_MAX, 1), (M_MMAP_THRESHOLD, BLOCK), (M_TRIM_THRESHOLD, BLOCK)):
+            tune(parameter, value)
 
 
 @dataclass(slots=True)

@@ -102,6 +102,9 @@ def _sentences() -> dict[str, str]:
         "head_differs": _(
             "The head of the chain does not match its last entry: entries were removed from the end."
         ),
+        "brief_altered": _(
+            "Entry %(seq)s proposed brief no. %(number)s in other words than those that stand there now."
+        ),
         "subject_missing": _("Entry %(seq)s speaks of something (%(kind)s) that is not there."),
         "file_missing": _("A file of entry %(seq)s is missing."),
         "file_altered": _("A file of entry %(seq)s was altered: it no longer matches its digest."),

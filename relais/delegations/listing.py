@@ -17,7 +17,6 @@ from relais.acts.paging import PAGE, Page
 from relais.config.dates import day_text
 from relais.config.money import format_money
 from relais.delegations.models import Delegation, Milestone, State
-from relais.delegations.reading import may_see_rates
 from relais.engine.values import Money
 from relais.funds.models import Account
 from relais.log.wording import language
@@ -41,7 +40,7 @@ def listed(member: Membership, filters: Filters) -> QuerySet[Any]:
     """The delegations that the member may see under these filters, without order."""
     found = Delegation.objects.visible_to(member)
     if filters.query:
-        found = found.called(filters.query)
+        found = found.called(filters.query, member)
     if filters.person is not None and member.may("delegation.see_all"):
         found = found.filter(executor_id=filters.person)
     if filters.state == "all":
@@ -126,7 +125,7 @@ class _Rows:
 
     def __init__(self, member: Membership, team: Mapping[UUID, Named]) -> None:
         self.team, self.language = team, language()
-        self.sees_rates = may_see_rates(member)
+        self.sees_rates = member.sees_rates
         # One address is reversed, the others are made after its model: reversing costs more than all the rest of a row.
         blank = UUID(int=0)
         self.url = reverse("delegations:page", args=[member.business.slug, blank]).replace(str(blank), "%s")

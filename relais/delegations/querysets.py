@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from relais.delegations import titles
 from relais.engine.words.fold import query_terms
 from relais.people.gates import granted_matters
 from relais.people.roles import Role
@@ -26,13 +27,24 @@ class DelegationQuerySet(models.QuerySet[Any]):
             return delegations.filter(id__in=granted_matters(member))
         return delegations.filter(executor=member, proposed_at__isnull=False).exclude(state="draft")
 
-    def called(self, query: str) -> Self:
-        """Those whose title has every word of `query`, or words that begin so; accents and endings forgiven."""
+    def called(self, query: str, member: Membership) -> Self:
+        """Those whose title has every word of `query`, or words that begin so; accents and endings forgiven.
+
+        `member` is who asks: those who see all of a business ask its index, the few that others see are read.
+        """
+        # "livraisons" also finds whatever begins as its stem does, so the stem alone is asked for.
+        stems = tuple(
+            tuple({min((o for o in options if word.startswith(o)), key=len) for word in options})
+            for options in query_terms(query)
+        )
+        indexed = bool(stems) and member.may("delegation.see_all")
+        rare = titles.called(stems, member.business_id) if indexed else None
+        if rare is not None:
+            return self.filter(id__in=rare)
         found = self
-        for options in query_terms(query):
+        for options in stems:
             any_of = Q()
-            # "livraisons" also finds whatever begins as its stem does, so the stem alone is asked for.
-            for word in {min((o for o in options if word.startswith(o)), key=len) for word in options}:
+            for word in options:
                 any_of |= Q(words__contains=f" {word}")
             found = found.filter(any_of)
         return found

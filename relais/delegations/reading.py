@@ -19,7 +19,6 @@ from relais.delegations.states import Progress, progress_after
 from relais.funds.models import Account
 from relais.people.models import Membership
 from relais.people.prepared import OfMember
-from relais.people.roles import Role
 from relais.procedures.models import Run, Step
 
 SHOWN = ("pledged", "held", "disputed", "released", "paid")
@@ -263,7 +262,7 @@ class Sheet:
 
     @property
     def may_see_money(self) -> bool:
-        return may_see_rates(self.member)
+        return self.member.sees_rates
 
     @property
     def may_see_executor(self) -> bool:
@@ -389,8 +388,3 @@ class Sheet:
             stops = ["brief", "called_off"]
             here = 1
         return [(stop, "past" if n < here else "now" if n == here else "") for n, stop in enumerate(stops)]
-
-
-def may_see_rates(member: Membership) -> bool:
-    """A reviewer sees the work and no rate; everyone else sees the money of what they may see."""
-    return member.role != Role.REVIEWER

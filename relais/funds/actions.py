@@ -188,9 +188,7 @@ def refund(
         amount, on=transferred_on, reference=reference, today=_today(holding, now)
     )
     reason = clean_text(reason, limit=300, required=False, field="reason")
-    done = post(
-        holding, [Move(Act.REFUND, holding.id, amount)], by=by, now=now, transfer=transfer, reason=reason
-    )
+    done = post(holding, [Move(Act.REFUND, holding.id, amount)], by=by, now=now, transfer=transfer)
     return _recorded(
         holding, done, FundsRefunded(holding.title, *_transferred(amount, transfer)), by, now, reason
     )
@@ -228,7 +226,7 @@ def dispute(
     holding = lock(holding)
     reason = clean_text(reason, limit=5000, field="reason")
     amount = _amount(holding, amount_minor, Kind.HELD)
-    done = post(holding, [Move(Act.DISPUTE, holding.id, amount)], by=by, now=now, reason=reason[:300])
+    done = post(holding, [Move(Act.DISPUTE, holding.id, amount)], by=by, now=now)
     return _recorded(
         holding, done, FundsDisputed(holding.title, amount.minor, amount.currency), by, now, reason
     )
@@ -249,7 +247,7 @@ def settle(
     done: Transaction | None = None
     for act, amount in ((Act.SETTLE_RELEASE, released), (Act.SETTLE_REFUND, returned)):
         if amount.is_positive:
-            done = post(holding, [Move(act, holding.id, amount)], by=by, now=now, reason=reason[:300])
+            done = post(holding, [Move(act, holding.id, amount)], by=by, now=now)
     assert done is not None  # noqa: S101  (disputed is not zero, so one of the two moved)
     data = FundsSettled(holding.title, released.minor, released.currency, returned.minor, returned.currency)
     return _recorded(holding, done, data, by, now, reason)

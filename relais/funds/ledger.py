@@ -56,7 +56,6 @@ def post(
     by: Actor,
     now: datetime,
     transfer: Transfer | None = None,
-    reason: str = "",
 ) -> Transaction:
     """Write one sealed transaction of these moves, named after the last. The holding must be locked.
 
@@ -84,7 +83,6 @@ def post(
         transferred_on=transfer.on if transfer else None,
         reference=transfer.reference if transfer else "",
         provider=transfer.provider if transfer else "manual",
-        reason=reason,
     )
     transaction.save(force_insert=True)
     accounts = {entry.account: _account(holding, entry.account) for entry in decided.entries}

@@ -87,7 +87,10 @@ class Account(models.Model):
 
 
 class Transaction(models.Model):
-    """One movement. A transfer that a provider made outside has its date and reference."""
+    """One movement. A transfer that a provider made outside has its date and reference.
+
+    Why it was made is the text of its entry in the log, which can be erased; `with_reason` brings it along.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     business = models.ForeignKey(
@@ -103,7 +106,6 @@ class Transaction(models.Model):
     provider = models.CharField(max_length=20, default="manual")
     transferred_on = models.DateField(null=True)
     reference = models.CharField(max_length=140, blank=True, default="")
-    reason = models.CharField(max_length=300, blank=True, default="")
 
     objects = TransactionQuerySet.as_manager()
 

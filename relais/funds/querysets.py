@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce, Substr
 
 from relais.people.gates import granted_matters
 from relais.people.roles import Role
 
 if TYPE_CHECKING:
     from relais.people.models import Business, Membership
+
+
+REASON_SHOWN: Final = 300
+"""Characters of a reason that lists show; the log has all of it."""
 
 
 class HoldingQuerySet(models.QuerySet[Any]):
@@ -37,6 +42,14 @@ class TransactionQuerySet(models.QuerySet[Any]):
         if member.role in (Role.REVIEWER, Role.MEDIATOR):
             return transactions.filter(delegation_id__in=granted_matters(member))
         return transactions.filter(milestone__payee=member)
+
+    def with_reason(self) -> Self:
+        """With `reason`: the beginning of what was written to the movement, nothing once it was erased."""
+        from relais.acts.models import EntryText
+
+        said = EntryText.objects.filter(entry__subject_id=OuterRef("pk"), entry__subject_type="transaction")
+        start = Substr("body", 1, REASON_SHOWN)
+        return self.annotate(reason=Coalesce(Subquery(said.values(start=start)[:1]), Value("")))
 
 
 Standing = dict[UUID, dict[str, int]]

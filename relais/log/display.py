@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from relais.acts.models import Entry
 from relais.acts.types import data_of
 from relais.config.dates import moment_text, size_text, weekday_text
-from relais.log import matters
+from relais.log import markup, matters
 from relais.log.actions.writing import may_settle
 from relais.log.entries import EntryCorrected, ReplyWritten, RequestWritten
 from relais.log.loading import Around, around
@@ -120,6 +120,15 @@ class Line:
     may_erase: bool = False
     may_settle: bool = False
 
+    @property
+    def markup(self) -> SafeString:
+        return markup.whole(self)
+
+    @property
+    def inside(self) -> SafeString:
+        """What stands in its article where the thread is open: without the link to it."""
+        return markup.inside(self, replies=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -128,6 +137,10 @@ class Day:
     date: date
     label: str
     lines: tuple[Line, ...]
+
+    @property
+    def markup(self) -> SafeString:
+        return mark_safe("".join(map(markup.whole, self.lines)))  # noqa: S308  (written safe, one by one)
 
 
 def lines(
@@ -208,7 +221,8 @@ class _Writer:
         if len(row) < 2:
             return [self.line(entry) for entry in row]
         newest = row[0] if row[0].seq > row[-1].seq else row[-1]
-        said = say(data_of(newest.type, newest.data), self._name(newest.actor_id), len(row))
+        data = data_of(newest.type, newest.data)
+        said = say(data, self._name(newest.actor_id), len(row), rates=self.reader.sees_rates)
         return [self._event(newest, said, newest.day)]
 
     # --- one line
@@ -331,7 +345,8 @@ class _Writer:
     # --- pieces
 
     def _sentence(self, entry: Entry) -> str:
-        return say(data_of(entry.type, entry.data), self._name(entry.actor_id))
+        data = data_of(entry.type, entry.data)
+        return say(data, self._name(entry.actor_id), rates=self.reader.sees_rates)
 
     def _name(self, member_id: UUID | None) -> str:
         """A name in a sentence: always in the third person, so that the verb agrees."""

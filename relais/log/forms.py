@@ -24,6 +24,7 @@ from relais.log.models import ThreadState
 from relais.log.reading import Filters
 from relais.log.uploads import MAX_FILES, keep
 from relais.people.models import Membership
+from relais.people.widgets import LongChoice, OpenChoice
 
 KEPT_FOR = 20 * 3600  # seconds: shorter than what is collected without a row
 _SALT = "relais.log.kept-file"
@@ -131,13 +132,6 @@ def _area(**attrs: str) -> forms.Textarea:
     )
 
 
-class OpenChoice(forms.ChoiceField):
-    """Offers the nearest choices; any other is for the verb to judge, which loads it through visibility."""
-
-    def valid_value(self, value: object) -> bool:
-        return True
-
-
 class WriteForm(FilesForm):
     """A line in the log: whom it asks, by when, about what."""
 
@@ -161,12 +155,12 @@ class WriteForm(FilesForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = addressees(member, members, delegations)  # type: ignore[attr-defined]
+        self.fields["to"].offer(addressees(member, members, delegations))  # type: ignore[attr-defined]
         chosen: list[tuple[str, Any]] = [
             ("", pgettext_lazy("procedure", "None")),
             *((str(one.id), one.title) for one in procedures),
         ]
-        self.fields["procedure"].choices = chosen  # type: ignore[attr-defined]
+        self.fields["procedure"].offer(chosen)  # type: ignore[attr-defined]
         if not procedures:
             del self.fields["procedure"]
 
@@ -256,9 +250,9 @@ class FilterForm(forms.Form):
     q = forms.CharField(
         label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
     )
-    person = forms.ChoiceField(label=_("Person"), required=False)
-    delegation = forms.ChoiceField(label=_("Delegation"), required=False)
-    state = forms.ChoiceField(label=_("Requests"), required=False)
+    person = LongChoice(label=_("Person"), required=False)
+    delegation = LongChoice(label=_("Delegation"), required=False)
+    state = LongChoice(label=_("Requests"), required=False)
     since = forms.DateField(
         label=pgettext_lazy("day", "From"),
         required=False,
@@ -293,7 +287,7 @@ class FilterForm(forms.Form):
         if asked and asked not in {value for value, _label in choices} and name != "state":
             with contextlib.suppress(ValueError):
                 choices = [*choices, (str(UUID(asked)), _("As in the address"))]
-        self.fields[name].choices = [("", everything), *choices]  # type: ignore[attr-defined]
+        self.fields[name].offer([("", everything), *choices])  # type: ignore[attr-defined]
 
     @property
     def filters(self) -> Filters:

@@ -27,6 +27,8 @@ from relais.people.roles import Role
 
 SIZE = 20
 """Requests of a page, each with its replies."""
+IN_ONE_STATE = 15
+"""Requests of a page of those in one state: all of them are requests, most with several replies."""
 ROUNDS = 4
 """How often a search looks further when other filters leave nothing of what it found."""
 
@@ -65,7 +67,7 @@ def page_of(member: Membership, filters: Filters, after: str, *, size: int = SIZ
     if filters.q.strip():
         return _search(member, filters, after, size)
     if filters.state:
-        return _threads(member, filters, after, size)
+        return _threads(member, filters, after, min(size, IN_ONE_STATE))
     key = int(after) if after.isdecimal() and len(after) < 19 else None
     asked = _asked(filters)
     found = _entries(frozenset(asked), size).rows(member, before=LAST if key is None else key, **asked)

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from relais.acts.models import Entry
 from relais.acts.types import EntryData, Unknown, data_of
@@ -43,7 +44,11 @@ def name_for(member: Membership | None, reader: Membership | None) -> str:
 
 def sentence(entry: Entry, reader: Membership | None = None) -> str:
     """What an entry says happened, as plain text in the language now active."""
-    return say(data_of(entry.type, entry.data), name_for(entry.actor, reader))
+    return say(data_of(entry.type, entry.data), name_for(entry.actor, reader), rates=sees_rates(reader))
+
+
+def sees_rates(reader: Membership | None) -> bool:
+    return reader is None or reader.sees_rates
 
 
 def alike(one: Entry, other: Entry) -> bool:
@@ -72,14 +77,18 @@ def told(entries: Iterable[Entry], reader: Membership) -> list[tuple[Entry, str]
 
 
 def _of_many(row: Sequence[Entry], reader: Membership) -> str:
-    return say(data_of(row[0].type, row[0].data), name_for(row[0].actor, reader), len(row))
+    data = data_of(row[0].type, row[0].data)
+    return say(data, name_for(row[0].actor, reader), len(row), rates=sees_rates(reader))
 
 
-def say(data: EntryData, who: str, count: int | None = None) -> str:
-    """The sentence of typed data, its placeholders filled; with `count`, that of as many in a row."""
+def say(data: EntryData, who: str, count: int | None = None, *, rates: bool = True) -> str:
+    """The sentence of typed data, its placeholders filled; with `count`, that of as many in a row.
+
+    Without `rates` every amount is "an amount".
+    """
     said = data.sentence() if count is None else data.together(count)
     try:
-        return str(said) % {**_words(data), "who": who, "count": count}
+        return str(said) % {**_words(data, rates), "who": who, "count": count}
     except (
         KeyError,
         ValueError,
@@ -88,19 +97,26 @@ def say(data: EntryData, who: str, count: int | None = None) -> str:
         return str(Unknown().sentence()) % {"who": who}
 
 
-def _words(data: EntryData) -> dict[str, object]:
+def held(stored: Mapping[str, Any], reader: Membership) -> dict[str, Any]:
+    """The data of an entry as a program reads it: without what is the house's own, and without amounts where no rate is seen."""
+    amounts = {name.removesuffix("_currency") for name in stored if name.endswith("_currency")}
+    hidden = set() if reader.sees_rates else amounts
+    return {name: value for name, value in stored.items() if not name.startswith("_") and name not in hidden}
+
+
+def _words(data: EntryData, rates: bool) -> dict[str, object]:
     stored = {field.name: getattr(data, field.name) for field in fields(data)}  # type: ignore[arg-type]
-    words = {name: _word(name, value, stored) for name, value in stored.items()}
+    words = {name: _word(name, value, stored, rates) for name, value in stored.items()}
     return {**words, **data.values()}
 
 
-def _word(name: str, value: object, stored: Mapping[str, Any]) -> object:
+def _word(name: str, value: object, stored: Mapping[str, Any], rates: bool) -> object:
     """A stored value in words, by the name of its field: an amount beside its currency, a date, a moment, minutes."""
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, int):
         if currency := stored.get(f"{name}_currency"):
-            return _amount(value, currency)
+            return _amount(value, currency) if rates else _("an amount")
         return duration_text(value, language()) if name == "minutes" else value
     if isinstance(value, str):
         return _dated(name, value)

@@ -23,7 +23,7 @@ from relais.config.money import currency_choices
 from .models import Business, Language, Membership, Person
 from .roles import MANAGEMENT, Role
 from .roles_text import DOES, INKS
-from .widgets import LongSelect
+from .widgets import LongChoice, LongSelect
 from .zones import zone_choices
 
 THEMES = [("device", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
@@ -34,16 +34,16 @@ def _language_now() -> str:
     return "fr" if (get_language() or "").startswith("fr") else "en"
 
 
-class ZoneField(forms.ChoiceField):
+class ZoneField(LongChoice):
     """A time zone, chosen among all that are known, each with the hour that it is there now."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Time zone"))
         kwargs.setdefault("help_text", _("Beside each city, the time it is there now."))
-        super().__init__(widget=LongSelect, **kwargs)
+        super().__init__(**kwargs)
 
-    def offer(self, now: datetime, chosen: str) -> None:
-        self.choices = zone_choices(_language_now(), now, chosen=chosen)
+    def offer_at(self, now: datetime, chosen: str) -> None:
+        self.offer(zone_choices(_language_now(), now, chosen=chosen))
 
 
 class LanguageField(forms.ChoiceField):
@@ -93,7 +93,7 @@ class ZonedForm(ActForm):
         super().__init__(*args, **kwargs)
         zone = self.fields["timezone"]
         assert isinstance(zone, ZoneField)  # noqa: S101  (for the type checker)
-        zone.offer(now, str(self["timezone"].value() or ""))
+        zone.offer_at(now, str(self["timezone"].value() or ""))
         if self.guesses_zone and not self.is_bound:
             zone.widget.attrs["data-detect"] = "timezone"
 

@@ -135,6 +135,11 @@ class Membership(models.Model):
         return self.role in MANAGEMENT
 
     @property
+    def sees_rates(self) -> bool:
+        """A reviewer sees the work and no rate; everyone else sees the money of what they may see."""
+        return self.role != Role.REVIEWER
+
+    @property
     def is_current(self) -> bool:
         return self.left_at is None
 

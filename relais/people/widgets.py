@@ -1,10 +1,10 @@
-"""A select of hundreds of options."""
+"""A choice among hundreds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.utils import flatatt
@@ -31,6 +31,25 @@ class LongSelect(forms.Select):
                 yield "</optgroup>"
             else:
                 yield _option(value, label, chosen)
+
+
+class LongChoice(forms.ChoiceField):
+    """A field of such a select. What it offers is given with `offer`, and stays as it is: Django makes new tuples of all
+    options, in the field and once more in the widget, in case they are something else."""
+
+    widget = LongSelect
+
+    def offer(self, choices: Sequence[tuple[str, Any]]) -> None:
+        """(value, label) or (name of a group, [(value, label), …]), strings or texts that translate themselves."""
+        self._choices = choices
+        cast(Any, self.widget)._choices = choices  # noqa: SLF001
+
+
+class OpenChoice(LongChoice):
+    """Offers the nearest; any other is for the verb to judge, which loads it through visibility."""
+
+    def valid_value(self, value: object) -> bool:
+        return True
 
 
 def _option(value: Any, label: Any, chosen: set[str]) -> str:

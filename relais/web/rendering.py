@@ -21,7 +21,7 @@ class Renderer(DjangoTemplates):
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         write = _WRITERS.get(template_name)
-        if write is None:
+        if write is None or context["widget"].get("wrap_label"):
             return super().render(template_name, context, request)
         # Each piece is escaped where it is made.
         return mark_safe(write(context["widget"]))  # noqa: S308
@@ -82,6 +82,7 @@ _INPUTS = (
 )
 _WRITERS: Final[Mapping[str, Callable[[Widget], str]]] = {
     **{f"django/forms/widgets/{name}.html": _input for name in _INPUTS},
+    **{f"django/forms/widgets/{name}_option.html": _input for name in ("radio", "checkbox")},
     "django/forms/widgets/textarea.html": _textarea,
     "django/forms/widgets/select.html": _select,
 }

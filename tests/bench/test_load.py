@@ -38,7 +38,8 @@ def test_what_is_loaded_is_whole(loaded: Business) -> None:
 def test_states_are_what_the_rows_add_up_to(loaded: Business) -> None:
     delegations = list(Delegation.objects.filter(business=loaded))
     assert [(d.id, d.state) for d in delegations] == [(d.id, state_of(facts_of(d))) for d in delegations]
-    assert Counter(d.state for d in delegations)[State.CLOSED] > 45
+    # A quarter at most began in the last four weeks; of the others nearly all have run their course.
+    assert Counter(d.state for d in delegations)[State.CLOSED] > 60 * 0.6
 
 
 def test_a_delegation_that_ran_its_course_has_twenty_entries_or_more(loaded: Business) -> None:

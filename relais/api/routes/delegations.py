@@ -149,10 +149,11 @@ def list_delegations(
     q: Annotated[str, Query("", max_length=200, description="Words of the title, or how they begin.")] = "",
 ) -> Any:
     """Management sees all, an executor their own, a reviewer or mediator those given to them."""
-    rows = models.Delegation.objects.visible_to(reader(request))
+    member = reader(request)
+    rows = models.Delegation.objects.visible_to(member)
     given = {"state": state, "executor_id": executor}
     rows = rows.filter(**{name: value for name, value in given.items() if value is not None})
-    return listed(page_of(rows.called(q) if q.strip() else rows, after, limit), _facts)
+    return listed(page_of(rows.called(q, member) if q.strip() else rows, after, limit), _facts)
 
 
 @room.reads(

@@ -139,6 +139,11 @@ def _holdings(rows: Sequence[models.Holding]) -> list[Any]:
     ]  # fmt: skip
 
 
+def _done(transaction: models.Transaction) -> Any:
+    """A movement just made, as a list shows it."""
+    return _movement(models.Transaction.objects.with_reason().get(pk=transaction.pk))
+
+
 def _movement(row: models.Transaction) -> Any:
     names = ("id", "move", "amount", "currency", "at", "provider", "transferred_on", "reference", "reason")
     return plain(row, names, holding=row.milestone_id, delegation=row.delegation_id, by=row.by_id)
@@ -171,7 +176,7 @@ def list_movements(
     delegation: UUID | None = None,
 ) -> Any:
     """Every movement that you may see, newest first: a balance is their sum."""
-    rows = models.Transaction.objects.visible_to(reader(request))
+    rows = models.Transaction.objects.visible_to(reader(request)).with_reason()
     given = {"milestone_id": holding, "delegation_id": delegation}
     rows = rows.filter(**{name: value for name, value in given.items() if value is not None})
     return listed(page_of(rows, after, limit), _movement)
@@ -182,13 +187,13 @@ def list_movements(
 )
 def get_movement(request: HttpRequest, movement_id: UUID) -> Any:
     """As it was recorded, for good."""
-    return _movement(found(models.Transaction.objects.visible_to(reader(request)), movement_id))
+    return _movement(found(models.Transaction.objects.visible_to(reader(request)).with_reason(), movement_id))
 
 
 @room.acts("/holdings/{uuid:holding_id}/pledges", Movement, name="pledge", says="Pledge", scope="funds:write")
 def pledge(request: HttpRequest, holding_id: UUID, body: Sum) -> Any:
     """A promise that both sides read; no transfer yet."""
-    return _movement(actions.pledge(holding_id, body.amount, **acting(request)))
+    return _done(actions.pledge(holding_id, body.amount, **acting(request)))
 
 
 @room.acts(
@@ -200,7 +205,7 @@ def pledge(request: HttpRequest, holding_id: UUID, body: Sum) -> Any:
 )
 def unpledge(request: HttpRequest, holding_id: UUID, body: Part) -> Any:
     """What was pledged and not held."""
-    return _movement(actions.unpledge(holding_id, body.amount, **acting(request)))
+    return _done(actions.unpledge(holding_id, body.amount, **acting(request)))
 
 
 @room.acts("/holdings/{uuid:holding_id}/holds", Movement, name="hold", says="Hold", scope="funds:write")
@@ -213,7 +218,7 @@ def hold(request: HttpRequest, holding_id: UUID, body: HeldTransfer) -> Any:
         reference=body.reference,
         **acting(request),
     )
-    return _movement(done)
+    return _done(done)
 
 
 @room.acts(
@@ -221,7 +226,7 @@ def hold(request: HttpRequest, holding_id: UUID, body: HeldTransfer) -> Any:
 )
 def release(request: HttpRequest, holding_id: UUID, body: Part) -> Any:
     """Owed to the executor from now on; it cannot be taken back."""
-    return _movement(actions.release(holding_id, body.amount, **acting(request)))
+    return _done(actions.release(holding_id, body.amount, **acting(request)))
 
 
 @room.acts(
@@ -241,7 +246,7 @@ def refund(request: HttpRequest, holding_id: UUID, body: Return) -> Any:
         reason=body.reason,
         **acting(request),
     )
-    return _movement(done)
+    return _done(done)
 
 
 @room.acts(
@@ -260,7 +265,7 @@ def pay(request: HttpRequest, holding_id: UUID, body: Transfer) -> Any:
         reference=body.reference,
         **acting(request),
     )
-    return _movement(done)
+    return _done(done)
 
 
 @room.acts(
@@ -268,7 +273,7 @@ def pay(request: HttpRequest, holding_id: UUID, body: Transfer) -> Any:
 )
 def dispute(request: HttpRequest, holding_id: UUID, body: Dispute) -> Any:
     """Set held money aside until a ruling. Either side may."""
-    return _movement(actions.dispute(holding_id, body.amount, reason=body.reason, **acting(request)))
+    return _done(actions.dispute(holding_id, body.amount, reason=body.reason, **acting(request)))
 
 
 @room.acts(
@@ -280,4 +285,4 @@ def dispute(request: HttpRequest, holding_id: UUID, body: Dispute) -> Any:
 )
 def settle_dispute(request: HttpRequest, holding_id: UUID, body: Ruling) -> Any:
     """A mediator's ruling on all that is in dispute. It is final."""
-    return _movement(actions.settle(holding_id, body.amount, reason=body.reason, **acting(request)))
+    return _done(actions.settle(holding_id, body.amount, reason=body.reason, **acting(request)))

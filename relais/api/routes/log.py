@@ -32,6 +32,7 @@ from relais.log.querysets import entries_visible_to
 from relais.log.reading import Filters
 from relais.log.reading import page_of as filtered
 from relais.log.uploads import path_of
+from relais.log.wording import held
 from relais.people.models import Membership
 
 room = Room("log")
@@ -193,6 +194,7 @@ def latest_text(entry: Row, near: Around) -> tuple[str | None, datetime | None]:
 
 def _entry(entry: Row, near: Around, member: Membership) -> dict[str, Any]:
     text, erased_at = latest_text(entry, near)
+    who = name_for(near.members.get(entry.actor_id), member)
     return {
         "id": entry.pk,
         "seq": entry.seq,
@@ -201,14 +203,14 @@ def _entry(entry: Row, near: Around, member: Membership) -> dict[str, Any]:
         "type": entry.type,
         "door": entry.door,
         "actor": entry.actor_id,
-        "sentence": say(data_of(entry.type, entry.data), name_for(near.members.get(entry.actor_id), member)),
+        "sentence": say(data_of(entry.type, entry.data), who, rates=member.sees_rates),
         "text": text,
         "erased_at": erased_at,
         "corrected_by": [one.pk for one in near.corrections.get(entry.pk, ())],
         "subject": {"type": entry.subject_type, "id": entry.subject_id},
         "delegation": entry.delegation_id,
         "thread": entry.thread_id,
-        "data": {name: value for name, value in entry.data.items() if not name.startswith("_")},
+        "data": held(entry.data, member),
         "files": [file_shape(file) for file in near.files.get(entry.pk, ()) if file.erased_at is None],
         "request": _request(entry),
         "digest": entry.digest,

@@ -159,6 +159,7 @@ DAMAGE = {
     "UPDATE acts_entrytext SET body = 'x' WHERE rowid = 5": "was altered",
     "DELETE FROM acts_entrytext WHERE rowid = 9": "is missing",
     "UPDATE acts_chain SET digest = 'x'": "head of the chain does not match",
+    "UPDATE delegations_brief SET results = 'x' WHERE id IN (SELECT brief_id FROM delegations_proposal)": "in other words",
     "UPDATE funds_account SET balance = balance + 1 WHERE rowid = 9": "a balance is not the sum",
     "UPDATE funds_line SET amount = amount + 1 WHERE rowid = 1": "do not sum to zero",
     "UPDATE funds_transaction SET amount = amount + 1 WHERE rowid = 9": "differs from its lines",

@@ -19,6 +19,7 @@ from relais.delegations.wording import PARTS, SECTIONS
 from relais.engine.values import Money
 from relais.funds.forms import AmountField
 from relais.people.models import Membership
+from relais.people.widgets import LongChoice
 from relais.procedures.models import Procedure
 
 
@@ -42,10 +43,10 @@ class NewForm(ActForm):
         help_text=_("A few words by which both of you know it: “Answer shop support mail”."),
         widget=forms.TextInput(attrs={"data-draft": "delegation", "autocomplete": "off"}),
     )
-    executor = forms.ChoiceField(
+    executor = LongChoice(
         label=_("To whom?"), required=False, help_text=_("You can choose or invite someone later.")
     )
-    procedure = forms.ChoiceField(
+    procedure = LongChoice(
         label=_("By which procedure?"),
         required=False,
         help_text=_("With one, a verdict names the step that went wrong, and not the person."),
@@ -56,8 +57,8 @@ class NewForm(ActForm):
         self, *args: Any, members: Sequence[Membership], procedures: Sequence[Procedure], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["executor"].choices = executor_choices(members, _("Not chosen yet"))  # type: ignore[attr-defined]
-        self.fields["procedure"].choices = procedure_choices(procedures)  # type: ignore[attr-defined]
+        self.fields["executor"].offer(executor_choices(members, _("Not chosen yet")))  # type: ignore[attr-defined]
+        self.fields["procedure"].offer(procedure_choices(procedures))  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         said = self.cleaned_data
@@ -111,13 +112,13 @@ class BriefForm(ActForm):
 class TermsForm(ActForm):
     """Who, how, in which currency, what silence means, and the milestones: a row each."""
 
-    executor = forms.ChoiceField(label=_("Who does the work"), required=False)
-    procedure = forms.ChoiceField(
+    executor = LongChoice(label=_("Who does the work"), required=False)
+    procedure = LongChoice(
         label=_("Procedure"),
         required=False,
         help_text=_("The executor may read and run it from the proposal until the end."),
     )
-    currency = forms.ChoiceField(label=_("Currency"), help_text=_("Fixed once money is held for this work."))
+    currency = LongChoice(label=_("Currency"), help_text=_("Fixed once money is held for this work."))
     silence_days = forms.IntegerField(
         label=_("Days of silence"),
         required=False,
@@ -145,9 +146,9 @@ class TermsForm(ActForm):
         super().__init__(*args, **kwargs)
         self.delegation, self.is_agreed = delegation, is_agreed
         waits = _("Whoever accepts the invitation") if delegation.invitation_id else _("Not chosen yet")
-        self.fields["executor"].choices = executor_choices(members, waits)  # type: ignore[attr-defined]
-        self.fields["procedure"].choices = procedure_choices(procedures)  # type: ignore[attr-defined]
-        self.fields["currency"].choices = currency_choices((get_language() or "en")[:2])  # type: ignore[attr-defined]
+        self.fields["executor"].offer(executor_choices(members, waits))  # type: ignore[attr-defined]
+        self.fields["procedure"].offer(procedure_choices(procedures))  # type: ignore[attr-defined]
+        self.fields["currency"].offer(currency_choices((get_language() or "en")[:2]))  # type: ignore[attr-defined]
         self.initial = {
             **self.initial,
             "executor": str(delegation.executor_id or ""),

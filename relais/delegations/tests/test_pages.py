@@ -582,3 +582,15 @@ def test_a_page_asks_the_database_ten_times_at_most(
         client.get(address)
         with django_assert_max_num_queries(10):
             assert client.get(address).status_code == 200, address
+
+
+def test_a_reviewer_reads_the_log_of_the_work_without_its_amounts(cast: Cast, signed_in: SignIn) -> None:
+    delegation = work.accepted(cast)
+    work.hold_money(cast, delegation, 123_45)
+    cast.reviewer.grants.create(delegation_id=delegation.id, granted_by=cast.owner, granted_at=NOW)
+    seen = {
+        name: text_of(signed_in(getattr(cast, name)).get(reverse("log:index", args=["alizes"])))
+        for name in ("owner", "executor", "reviewer")
+    }
+    assert {name for name, text in seen.items() if "123.45" in text} == {"owner", "executor"}
+    assert "an amount" in seen["reviewer"]

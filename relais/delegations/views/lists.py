@@ -17,7 +17,6 @@ from relais.acts.paging import page_by_id
 from relais.config.money import decimal_text
 from relais.delegations.listing import COUNT_UP_TO, Filters, counts, listed, page_of, with_facts
 from relais.delegations.models import State
-from relais.delegations.reading import may_see_rates
 from relais.engine.values import Money
 from relais.funds.querysets import standing_of_delegations
 from relais.people.doors import BusinessRequest, in_business
@@ -111,7 +110,7 @@ class _Echo:
 def export(request: BusinessRequest) -> StreamingHttpResponse:
     """The list as CSV, as it is filtered, newest first."""
     rows = with_facts(listed(request.member, _filters(request)))
-    sees_names, sees_rates = request.member.may("team.see"), may_see_rates(request.member)
+    sees_names, sees_rates = request.member.may("team.see"), request.member.sees_rates
 
     def lines() -> Iterator[str]:
         writer = csv.writer(_Echo())
@@ -134,7 +133,7 @@ def export(request: BusinessRequest) -> StreamingHttpResponse:
 
 def _standing(request: BusinessRequest, rows: Sequence[Any]) -> dict[UUID, dict[str, int]]:
     """The money of these delegations; nothing for who may not see rates."""
-    if not may_see_rates(request.member):
+    if not request.member.sees_rates:
         return {row.id: {} for row in rows}
     return standing_of_delegations(row.id for row in rows)
 

@@ -14,6 +14,7 @@ from relais.config.ids import new_id
 from relais.funds import actions
 from relais.funds.models import Account, Holding, Line, Seal, Transaction
 from relais.funds.querysets import standing, totals
+from relais.log.actions import erase
 from tests.cast import NOW, Cast, by
 
 TODAY = date(2026, 11, 23)
@@ -130,6 +131,18 @@ def test_a_dispute_is_settled_by_a_ruling(cast: Cast) -> None:
     cast.mediator.grants.create(delegation_id=holding.delegation_id, granted_by=cast.owner, granted_at=NOW)
     actions.settle(holding.id, 3000, reason="Three parts of four", by=by(cast.mediator), now=NOW)
     assert where(holding) == {"payer": -3000, "released": 3000}
+
+
+def test_a_reason_erased_in_the_log_is_gone_from_the_movements(cast: Cast) -> None:
+    holding = make_holding(cast)
+    hold(cast, holding, 4000)
+    said = "Not what Eve's sister was promised"
+    movement = actions.dispute(holding.id, None, reason=said, by=by(cast.executor), now=NOW)
+    shown = Transaction.objects.with_reason()
+    assert shown.get(pk=movement.pk).reason == said
+    entry = Entry.objects.get(subject_id=movement.pk)
+    erase(entry.id, by=by(cast.owner), now=NOW)
+    assert shown.get(pk=movement.pk).reason == ""
 
 
 def test_nothing_held_goes_back_while_a_delivery_waits_for_its_verdict(cast: Cast) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,14 +12,17 @@ from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpRe
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from relais.acts.notices import absolute
+from relais.config.dates import day_text
 from relais.people import actions
 from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
 from relais.people.forms import InvitationForm
 from relais.people.models import Invitation, Membership
+from relais.people.roles import Role
 from relais.people.roles_text import INKS as INK_NAMES
 from relais.people.roles_text import SEES
 from relais.people.teams import current_page, former_page
@@ -42,12 +46,51 @@ def _page(request: BusinessRequest, form: InvitationForm | None) -> HttpResponse
     page = (former_page if former else current_page)(member, after)
     shown = {
         "page": page,
-        "people": [(row, SEES[row.role], INK_NAMES[row.ink]) for row in page.rows],
+        "people": _shown(page.rows, member),
         "former": former,
         "form": form,
         "invitations": _open_invitations(member) if not former else [],
     }
     return render(request, "people/team.html", shown, status=form.status if form else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member as the list shows them, every string made: `since` says when they came, or left."""
+
+    url: str
+    name: str
+    ink: str
+    role: str
+    since: str
+    sees: str
+    is_you: bool
+
+
+def _shown(rows: Iterable[Membership], member: Membership) -> list[Row]:
+    language = "fr" if (get_language() or "").startswith("fr") else "en"
+    roles = {role.value: str(role.label) for role in Role}
+    sees = {role: str(said) for role, said in SEES.items()}
+    left, here = _("left on %(day)s"), _("%(ink)s ink · since %(day)s")
+    page = reverse("people:member", args=[member.business.slug, UUID(int=0)])
+
+    def since(row: Membership) -> str:
+        if row.left_at:
+            return left % {"day": day_text(row.left_at, language)}
+        return here % {"ink": INK_NAMES[row.ink], "day": day_text(row.joined_at, language)}
+
+    return [
+        Row(
+            url=page.replace(str(UUID(int=0)), str(row.id)),
+            name=row.person.name,
+            ink=f"ink-{row.ink}",
+            role=f"{roles[row.role]} · {row.title}" if row.title else roles[row.role],
+            since=since(row),
+            sees=sees[row.role],
+            is_you=row.id == member.id,
+        )
+        for row in rows
+    ]
 
 
 def _open_invitations(member: Membership) -> list[tuple[Invitation, bool]]:

@@ -18,7 +18,7 @@ from relais.acts.forms import new_key
 from relais.config import dates
 from relais.config.money import format_money
 from relais.engine.values import Money
-from relais.log import display
+from relais.log import display, markup
 from relais.web.assets import shelf
 from relais.web.icons import ICONS
 from relais.web.markdown import html_of
@@ -136,8 +136,7 @@ TONES: Final[Mapping[str, str]] = {
     # delegations
     "draft": "plain", "proposed": "warn", "change_asked": "warn", "running": "plain", "delivered": "warn", "to_redo": "bad",
     "accepted": "good", "closed": "plain", "redo": "bad", "refused": "bad",
-    # threads
-    "open": "warn", "answered": "good", "settled": "plain", "late": "bad",
+    **markup.TONES,  # requests
     # money
     "pledged": "plain", "held": "good", "released": "good", "disputed": "bad", "refunded": "plain", "paid": "good",
     # invitations, runs, notices
