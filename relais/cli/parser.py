@@ -364,7 +364,9 @@ def _plan(commands: Any) -> None:
         commands,
         "plan",
         "plan",
-        summary=_("Plan the days that a file describes: important work first, dated work as late as is safe."),
+        summary=_(
+            "Plan the days that a file describes: important work first, dated work as late as is safe."
+        ),
         purpose=_(
             "Reads a problem (working windows, fixed slots, work with a date, important work) as JSON and prints a plan that an\n"
             "independent check has verified. Needs no database. docs/algorithms/day-plan.md describes the file."

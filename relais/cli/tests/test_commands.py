@@ -24,7 +24,19 @@ from relais.config import environment
 from tests.durability.instance import ROOT, Browser, Instance
 
 SLUG = "blog-grand-large-boutique-des-alizes"
-COMMANDS = ("serve", "worker", "migrate", "verify", "export", "import", "backup", "restore", "demo", "user", "plan")
+COMMANDS = (
+    "serve",
+    "worker",
+    "migrate",
+    "verify",
+    "export",
+    "import",
+    "backup",
+    "restore",
+    "demo",
+    "user",
+    "plan",
+)
 
 
 @pytest.fixture

@@ -23,8 +23,6 @@ WORK: Final = 60_000
 """Parts tried times places filled that a search may cost: about a quarter of a second."""
 TRIALS: Final = 600
 """And at most so many trials."""
-PAIRS: Final = 200_000
-"""Wishes times parts up to which minutes are handed out pair by pair."""
 
 Arrangement = tuple[float, list[Placed]]
 
@@ -84,7 +82,7 @@ class _Search:
         bound = sum(1 for wish in board.wishes if wish.least > 1)
         cost = len(board.parts) * (1 + bound) + len(board.wishes)
         self._trials = min(TRIALS, WORK // cost)
-        self._pairs_of = self._pairs()
+        self._by_minute = [(n, wish) for n, wish in enumerate(board.wishes) if wish.least <= 1]
 
     def improve(self, owners: list[int], order: list[int]) -> list[Placed]:
         """From these owners and this order, to where no single change helps or the trials are used up."""
@@ -137,10 +135,6 @@ class _Search:
         placed += self._minutes(free, days, owners, hard, soft)
         return sum(wishes[n].density * energy * (last - first) for n, (first, last), energy in placed), placed
 
-    def _pairs(self) -> list[int]:
-        """The wishes that go minute by minute."""
-        return [n for n, wish in enumerate(self._board.wishes) if wish.least <= 1]
-
     def _minutes(
         self, free: Sequence[Part], days: Sequence[int], owners: list[int], hard: Room, soft: Room | None
     ) -> Iterator[Placed]:
@@ -148,16 +142,18 @@ class _Search:
         wishes = self._board.wishes
         left = [wish.minutes for wish in wishes]
         begins = [part[0] for part in free]
+        # Of equal time, work that may go anywhere takes what the owner of the day would miss least.
+        missed = [wishes[owners[day]].density if owners[day] >= 0 else 0.0 for day in days]
         pairs = sorted(
-            (-wishes[n].density * free[k][2], free[k][0], n, k)
-            for n in self._pairs_of
+            (-wish.density * free[k][2], 0.0 if wish.most_important else missed[k], free[k][0], n, k)
+            for n, wish in self._by_minute
             for k in range(len(free))
-            if not wishes[n].most_important or owners[days[k]] == n
+            if not wish.most_important or owners[days[k]] == n
         )
         for _, level in groupby(pairs, key=itemgetter(0)):
             equals = list(level)
             for room in (soft, hard) if soft is not None else (hard,):
-                for _, _, n, k in equals:
+                for _, _, _, n, k in equals:
                     most = min(left[n], free[k][1] - begins[k])
                     if most <= 0:
                         continue
