@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import Literal
 
 from relais.engine.plan.outcome import Piece, Plan
@@ -47,7 +48,7 @@ def differences(
 ) -> tuple[Difference, ...]:
     """Every task that is planned otherwise, in the order of the new problem and then of what only the old one had.
 
-    Pieces that ended by the new `now` are not compared: they are past, and not changed by planning. O(n log n).
+    What was planned before the new `now` is not compared: it is past, and not changed by planning. O(n log n).
     """
     return tuple(_Comparison(problem_before, before, problem_after, after).run())
 
@@ -66,14 +67,18 @@ class _Comparison:
         self._gone_after = {one.id for one in after.given_up}
         self._time = _time(problem_after, now) - _time(problem_before, now)
         self._is_time_changed = _shape(problem_after) != _shape(problem_before)
-        self._now = now
+        self._moment = problem_after.now.astimezone(UTC)
 
     def run(self) -> Iterator[Difference]:
         for task in (
             *self._tasks_after,
             *(one for one in self._tasks_before if one not in self._tasks_after),
         ):
-            old = tuple(one for one in self._old.get(task, ()) if one.end.timestamp() > self._now)
+            old = tuple(
+                replace(one, start=max(one.start, self._moment))
+                for one in self._old.get(task, ())
+                if one.end > self._moment
+            )
             new = tuple(self._new.get(task, ()))
             kind = self._kind(task, old, new)
             if kind is not None:
@@ -130,8 +135,10 @@ def _by_hand(problem: Problem, task: str) -> list[tuple[float, float]]:
 
 def _shape(problem: Problem) -> tuple[frozenset[object], frozenset[object]]:
     """Windows and fixed slots, whatever their order and titles; what was placed by hand has its own reason."""
-    windows = frozenset((one.start, one.end, one.energy) for one in problem.windows)
-    return windows, frozenset((one.start, one.end) for one in problem.fixed if one.task is None)
+    windows = frozenset((one.start.timestamp(), one.end.timestamp(), one.energy) for one in problem.windows)
+    return windows, frozenset(
+        (one.start.timestamp(), one.end.timestamp()) for one in problem.fixed if one.task is None
+    )
 
 
 def _time(problem: Problem, now: float) -> float:

@@ -1,12 +1,12 @@
 """Problems and plans as tables that a person can read.
 
-    now Mon 08:30
-    window Mon 09:00-12:00 1.0            working time and its energy
-    fixed Mon 10:00-10:30                 mail, a call, a break
-    dated vat 45 by Mon 16:00 costs 180   [from Mon 10:00]
-    important course 300 worth 900        [whole] [least 25] [most]
-    hand course Mon 09:00-10:00           placed by hand
-    safety 60
+now Mon 08:30
+window Mon 09:00-12:00 1.0            working time and its energy
+fixed Mon 10:00-10:30                 mail, a call, a break
+dated vat 45 by Mon 16:00 costs 180   [from Mon 10:00]
+important course 300 worth 900        [whole] [least 25] [most]
+hand course Mon 09:00-10:00           placed by hand
+safety 60
 """
 
 from __future__ import annotations

@@ -41,7 +41,8 @@ def test_case(case):
         assert set(said["latest_start"].values()) == {None}
     calendar = calendar_of(problem)
     jobs = [
-        Job(one.id, one.minutes, calendar.position(floor_minute(one.due)), 0, one.penalty) for one in problem.dated
+        Job(one.id, one.minutes, calendar.position(floor_minute(one.due)), 0, one.penalty)
+        for one in problem.dated
     ]
     assert relaxation_bound(in_order(jobs)) == pytest.approx(expected["penalty_lower_bound"], abs=1e-6)
 
@@ -55,7 +56,10 @@ def reserved(problem, said, expected):
     for moment in expected["reserved_min"]:
         t = calendar.position(floor_minute(datetime.fromisoformat(moment)))
         starts = [
-            (calendar.position(floor_minute(datetime.fromisoformat(said["latest_start"][one.id]))), one.minutes)
+            (
+                calendar.position(floor_minute(datetime.fromisoformat(said["latest_start"][one.id]))),
+                one.minutes,
+            )
             for one in problem.dated
         ]
         found[moment] = sum(max(0, min(minutes, t - start)) for start, minutes in starts)

@@ -75,7 +75,9 @@ def test_the_table_finds_what_the_list_of_states_finds(ordered):
     _, weights = in_units([job.weight for job in possible])
     relaxed = relax(possible, weights)
     trial = tabulate(relaxed, sum(weights))
-    whole = [Job(job.id, job.minutes, job.due, 0, weight) for job, weight in zip(possible, weights, strict=True)]
+    whole = [
+        Job(job.id, job.minutes, job.due, 0, weight) for job, weight in zip(possible, weights, strict=True)
+    ]
     if possible:
         assert trial.cost == by_trying(whole)
         assert trial.cost == sum(weights[n] for n in trial.found)
