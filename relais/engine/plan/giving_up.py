@@ -29,10 +29,10 @@ from relais.engine.plan.demand import Job
 from relais.engine.plan.relaxation import Relaxed, Trial, needs, relax
 from relais.engine.plan.table import tabulate
 
-STATES: Final = 60_000
-"""States that one complete trial may make (about a tenth of a second)."""
-WIDTHS: Final = (12, 200)
-"""States kept a job in the narrow searches before it, and in what follows when it is not enough."""
+STATES: Final = 20_000
+"""States that one complete trial may make (some hundredths of a second)."""
+WIDTH: Final = 12
+"""States kept a job in the narrow search before it, and after that many."""
 
 _State = tuple[int, int, float, Any]
 """Minutes kept and penalty (both less those of settled jobs), excess over the relaxation, and what was rejected as a
@@ -111,19 +111,12 @@ def _narrow(relaxed: Relaxed, slip: float) -> tuple[Trial, int]:
     bound = limit = max(0, ceil(relaxed.cost - slip))
     step = 1
     while True:
-        best = _trial(relaxed, limit - relaxed.cost + slip, WIDTHS[0])
+        best = _trial(relaxed, limit - relaxed.cost + slip, WIDTH)
         if best.found is not None:
             break
         if not best.is_cut:
             bound = limit + 1
         limit, step = limit + step, step * 2
-    for width in WIDTHS[1:]:
-        if best.cost > bound:
-            trial = _trial(relaxed, best.cost - 1 - relaxed.cost + slip, width)
-            if trial.found is not None:
-                best = trial
-            elif not trial.is_cut:
-                bound = best.cost
     return best, bound
 
 
@@ -132,7 +125,7 @@ def _complete(relaxed: Relaxed, slip: float, best: Trial, bound: int) -> tuple[T
     step = 1
     while bound < best.cost:
         limit = min(bound + step - 1, best.cost - 1)
-        trial = _trial(relaxed, limit - relaxed.cost + slip, WIDTHS[-1], STATES)
+        trial = _trial(relaxed, limit - relaxed.cost + slip, WIDTH, STATES)
         if trial.is_cut:
             limit = best.cost - 1
             trial = tabulate(relaxed, limit - relaxed.cost + slip)
