@@ -121,6 +121,27 @@ def test_the_same_problem_gives_the_same_plan_in_whatever_order_it_is_told(probl
     assert plan(turned).pieces == found.pieces
 
 
+@settings(max_examples=150, deadline=None)
+@given(problems())
+def test_planning_again_with_nothing_changed_changes_nothing(problem):
+    found = plan(problem)
+    again = plan(problem, found)
+    assert plan(problem, again) == again
+    assert again.penalty == found.penalty
+    if not any(one.whole or one.least_piece > 1 or one.most_important for one in problem.important):
+        assert again == found
+    assert [one.code for one in check(problem, again)] == []
+    assert again.value >= found.value * (1 - 1e-9)
+    if again.value <= found.value * (1 + 1e-9):
+        assert again.pieces == found.pieces
+
+
+@PLAIN
+@given(problems(), problems())
+def test_planning_again_after_any_change_is_sound(before, after):
+    assert check(after, plan(after, plan(before))) == ()
+
+
 @PLAIN
 @given(problems(earliest=False))
 def test_the_margins_and_the_earliest_date_first_give_the_same_verdict(problem):
