@@ -21,9 +21,11 @@ from relais.engine.plan.room import Room
 NOBODY: Final = -1
 WORK: Final = 60_000
 """Parts tried times places filled that a search may cost: about a quarter of a second."""
-TRIALS: Final = 600
+TRIALS: Final = 1_000
 """And at most so many trials."""
 
+KICKS: Final = 40
+"""Times that the search leaves a local best to look for another."""
 AGAIN: Final = 2
 """Trials when planning again."""
 WORTH: Final = 0.001
@@ -112,8 +114,20 @@ class _Search:
         return owners, self._arranged(owners, order, earlier)
 
     def improve(self, owners: list[int], order: list[int], most: int = TRIALS) -> Arrangement:
-        """From these owners and this order, to where no single change helps or the trials are used up."""
+        """From these owners and this order, to where no single change helps; then from the best again, two changes away,
+        while trials are left."""
         self._trials = min(self._trials, most)
+        best, owners, order = self._climb(owners, order)
+        for kick in range(KICKS):
+            if self._trials <= 0:
+                break
+            found, new_owners, new_order = self._climb(*self._kicked(owners, order, kick))
+            if found[0] > best[0] * (1 + 1e-12):
+                best, owners, order = found, new_owners, new_order
+        return best
+
+    def _climb(self, owners: list[int], order: list[int]) -> tuple[Arrangement, list[int], list[int]]:
+        """First improvement until none is found."""
         best = self._arranged(owners, order)
         improved = True
         while improved and self._trials > 0:
@@ -126,7 +140,21 @@ class _Search:
                 if found[0] > best[0] * (1 + 1e-12):
                     best, owners, order, improved = found, new_owners, new_order, True
                     break
-        return best
+        return best, owners, order
+
+    def _kicked(self, owners: list[int], order: list[int], kick: int) -> tuple[list[int], list[int]]:
+        """Two days given to others, and two places of the order exchanged: another pair at every kick."""
+        owners, order = owners.copy(), order.copy()
+        movable = [day for day in range(len(owners)) if day not in self._board.by_hand]
+        candidates = [n for n, wish in enumerate(self._board.wishes) if wish.most_important]
+        if movable and candidates:
+            owners[movable[kick % len(movable)]] = candidates[kick % len(candidates)]
+            apart = 1 + kick // len(movable)
+            owners[movable[(kick + apart) % len(movable)]] = candidates[(kick // 2 + 1) % len(candidates)]
+        if len(order) > 1:
+            first, second = kick % len(order), (3 * kick + 1 + kick // len(order)) % len(order)
+            order[first], order[second] = order[second], order[first]
+        return owners, order
 
     def _changes(self, owners: list[int], order: list[int]) -> Iterator[tuple[list[int], list[int]]]:
         """Another owner for a day, two days exchanged, a block inserted elsewhere in the order."""
