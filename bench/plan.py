@@ -187,13 +187,16 @@ def _compared(
         seconds, found = _timed(lambda given=problem: plan(given), 1)  # type: ignore[misc]
         took.append(seconds)
         best, bound = best_value(problem, found)
-        below.append(1 - found.value / best if best else 0.0)
-        to_bound.append(1 - found.value / bound if bound else 0.0)
+        if best > 0 and bound > 0:  # or else it found nothing in its time
+            below.append(1 - found.value / best)
+            to_bound.append(1 - found.value / bound)
+    if not below:
+        return _row(name, goal, float("inf"), "", "CP-SAT found nothing in its time: not measured")
     note = (
-        f"{weeks} weeks; worst {max(below):.2%}, below its bound {sum(to_bound) / weeks:.2%} on average;"
+        f"{len(below)} of {weeks} weeks in which CP-SAT found a plan; worst {max(below):.2%}, below its bound {sum(to_bound) / len(below):.2%} on average;"
         f" {1000 * sum(took) / weeks:.0f} ms a week"
     )
-    return _row(name, goal, sum(below) / weeks, "", note)
+    return _row(name, goal, sum(below) / len(below), "", note)
 
 
 def told(rows: list[dict[str, Any]]) -> str:

@@ -45,7 +45,8 @@ class _Model:
                 self.add_minutes(task, parts, days)
         self.model.AddNoOverlap(self.blocks)
         for (first, last, _), used in zip(parts, self.within, strict=True):
-            self.model.Add(sum(used) <= last - first)
+            if used:
+                self.model.Add(sum(used) <= last - first)
         for date, used in self.before.items():
             self.model.Add(sum(used) <= left[date])
         for owners in self.owners.values():
