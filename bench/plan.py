@@ -193,7 +193,8 @@ def _compared(
     if not below:
         return _row(name, goal, float("inf"), "", "CP-SAT found nothing in its time: not measured")
     note = (
-        f"{len(below)} of {weeks} weeks in which CP-SAT found a plan; worst {max(below):.2%}, below its bound {sum(to_bound) / len(below):.2%} on average;"
+        f"{len(below)} of {weeks} weeks that CP-SAT answered; worst {max(below):.2%},"
+        f" below its bound {sum(to_bound) / len(below):.2%} on average;"
         f" {1000 * sum(took) / weeks:.0f} ms a week"
     )
     return _row(name, goal, sum(below) / len(below), "", note)
