@@ -97,7 +97,8 @@ class _Search:
         self._board, self._hard, self._soft = board, hard, soft
         self._days = [board.day(part[0]) for part in board.parts]
         bound = sum(1 for wish in board.wishes if wish.least > 1)
-        cost = len(board.parts) * (1 + bound) + len(board.wishes)
+        anywhere = sum(1 for wish in board.wishes if wish.least <= 1 and not wish.most_important)
+        cost = len(board.parts) * (1 + bound + anywhere) + len(board.parts) * len(board.wishes) // 20
         self._trials = min(TRIALS, WORK // cost)
         self._by_minute = [(n, wish) for n, wish in enumerate(board.wishes) if wish.least <= 1]
 
