@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import goals, report
+from bench import goals, plan, report
 from bench.measure import measure
 from bench.places import Places, places
 from bench.server import running
@@ -20,6 +20,8 @@ RESULTS = Path(__file__).parent / "results"
 
 def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
+    if asked.what == "plan":
+        return _plan(asked)
     results: dict[str, Any] = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "database": asked.database,
@@ -37,6 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
             place = found.of(size)
             sys.stderr.write(f"bench: measuring {size:,} delegations, {place.loaded['entries']:,} entries\n")
             results["sizes"].append(measure(place, requests=asked.requests, only=asked.only))
+        if not asked.only:
+            results["plan"] = plan.measure()
         if asked.writers:
             from bench.writers import contend
 
@@ -44,9 +48,21 @@ def main(arguments: list[str] | None = None) -> int:
     return _finish(results, asked)
 
 
+def _plan(asked: argparse.Namespace) -> int:
+    """The planner alone: no server, no database."""
+    rows = plan.measure()
+    output = asked.output or RESULTS / "plan.json"
+    output.parent.mkdir(parents=True, exist_ok=True)
+    kept = {"machine": report.machine(), "rows": rows}
+    output.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
+    output.with_suffix(".md").write_text(said := plan.told(rows))
+    sys.stdout.write(f"{said}\nKept as {output} and {output.with_suffix('.md').name}\n")
+    return 1 if asked.strict and not all(row["met"] for row in rows) else 0
+
+
 def _finish(results: dict[str, Any], asked: argparse.Namespace) -> int:
     said = report.markdown(results)
-    missed = list(goals.misses(results))
+    missed = [*goals.misses(results), *(row["name"] for row in results.get("plan", ()) if not row["met"])]
     results["missed"] = [str(one) for one in missed]
     output = asked.output or RESULTS / f"{asked.database}.json"
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -71,6 +87,10 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m bench",
         description="Measure pages, searches, acts and the API at three sizes. See bench/README.md.",
     )
+    parser.add_argument(
+        "what", nargs="?", choices=("all", "plan"), default="all",
+        help="everything, or the planner alone (default: all)",
+    )  # fmt: skip
     parser.add_argument(
         "--sizes",
         type=_numbers,

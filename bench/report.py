@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from bench import goals
+from bench import goals, plan
 
 KINDS = {"page": "Pages", "search": "Searches", "act": "Acts", "api": "API"}
 
@@ -51,6 +51,11 @@ def markdown(results: dict[str, Any]) -> str:
             said += _table(title, kind, list(names), sizes)
     said += _whole(results)
     missed = [str(miss) for miss in goals.misses(results)]
+    if rows := results.get("plan"):
+        said += [plan.told(rows)]
+        missed += [
+            f"{row['name']}: {row['found']:g}, not {row['goal']:g} at most" for row in rows if not row["met"]
+        ]
     said += ["## Goals missed", "", *(f"* {one}" for one in missed or ["none"]), ""]
     if missing := {one["name"]: one["status"] for size in sizes for one in size["missing"]}:
         said += [

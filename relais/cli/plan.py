@@ -50,9 +50,8 @@ def _refuse(faults: tuple[Fault, ...]) -> int:
         said = _faults().get(fault.code, fault.code)
         line = f"{fault.path}: {said}" if fault.path else said
         sys.stderr.write(f"relais: {' '.join(line.split())}\n")
-    if more := len(faults) - FAULTS_LIMIT:
-        if more > 0:
-            sys.stderr.write("relais: " + _("… and %(count)s more.") % {"count": more} + "\n")
+    if (more := len(faults) - FAULTS_LIMIT) > 0:
+        sys.stderr.write("relais: " + _("… and %(count)s more.") % {"count": more} + "\n")
     return 2
 
 
@@ -89,7 +88,8 @@ def _faults() -> dict[str, str]:
 
 def told(problem: Problem, plan: Plan) -> str:
     """A plan for a person to read: by day, then what should be known."""
-    titles = {task.id: task.title or task.id for task in (*problem.dated, *problem.important)}
+    titles = {task.id: task.title or task.id for task in problem.dated}
+    titles |= {task.id: task.title or task.id for task in problem.important}
     lines = list(_days(problem, plan, titles))
     if not plan.pieces:
         lines.append(_("Nothing to plan: there is no work, or no time for it."))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from relais.engine.plan.problem import Problem
@@ -132,19 +132,22 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 def midnights(calendar: Calendar, zone: tzinfo) -> list[int]:
     """The axis minutes at which a local day begins that has working time, the first one's excepted."""
     cuts = []
+    before: date | None = None
     for n, begin in enumerate(calendar.begins):
         end = begin + calendar.offsets[n + 1] - calendar.offsets[n]
         day = moment_of(begin).astimezone(zone).date()
-        if n and day != moment_of(calendar.begins[n - 1]).astimezone(zone).date():
+        if before is not None and day != before:
             cuts.append(calendar.offsets[n])
-        while True:
+        while (midnight := _midnight_after(day, zone)) < end:
+            cuts.append(calendar.offsets[n] + midnight - begin)
             day += timedelta(days=1)
-            midnight = ceil_minute(datetime.combine(day, time(), tzinfo=zone))
-            if midnight >= end:
-                break
-            if midnight > begin:
-                cuts.append(calendar.offsets[n] + midnight - begin)
-    return sorted(set(cuts))
+        before = day
+    return cuts
+
+
+def _midnight_after(day: date, zone: tzinfo) -> int:
+    """The real minute at which the day after begins; where clocks skip midnight, the one at which they do."""
+    return ceil_minute(datetime.combine(day + timedelta(days=1), time(), tzinfo=zone))
 
 
 def cut(calendar: Calendar, at: Iterable[int]) -> list[Part]:

@@ -161,7 +161,7 @@ class _Checker:
                 continue
             spans = [
                 _minutes(slot) for slot in self.problem.fixed
-                if slot.task == task.id and slot.end > self.problem.now
+                if slot.task == task.id and _up(slot.end) > _up(self.problem.now)
             ]  # fmt: skip
             for start, end in (*self.by_task[task.id], *spans):
                 day, last = self.day(start), self.day(end - 1)

@@ -31,12 +31,15 @@ from relais.engine.plan.problem import Problem, ProblemRefused, faults
 from relais.engine.plan.waiting import least_penalty_waiting, minutes_short
 
 
-def plan(problem: Problem) -> Plan:
+def plan(problem: Problem, previous: Plan | None = None) -> Plan:
     """The best plan found, with what is proved of it.
 
     Exact where `Plan.proof` says so for the dates given up; important work that may be interrupted in minutes and is
     not held to one task a day has the greatest value; the rest of it is a search (see `important`).
     O(n log n) for n tasks, windows and fixed slots when every date can be met.
+
+    Give the `previous` plan to plan again: where important work is searched for, what was planned stays where it still
+    fits, unless planning anew is better by a change that is worth it; quicker, and with nothing changed nothing changes.
 
     Raises ProblemRefused with every fault of the problem.
     """
@@ -50,7 +53,7 @@ def plan(problem: Problem) -> Plan:
     choice = _choose(ordered)
     out = set(choice.rejected)
     kept = [job for n, job in enumerate(ordered) if n not in out]
-    important = place_important(problem, calendar, kept, wishes)
+    important = place_important(problem, calendar, kept, wishes, previous.pieces if previous else ())
     late = place_late(kept, calendar.length, [span for _, span, _ in important], problem.safety_minutes)
     spans = [(span, wishes[n].id) for n, span, _ in important] + [(span, kept[n].id) for n, span in late]
     gone = [ordered[n] for n in choice.rejected]

@@ -11,8 +11,8 @@
    answer gives the best one. Penalties are whole numbers of their common unit, which makes the first bound tight. Most
    jobs are settled by their price alone and cost nothing. (The idea of fixing by reduced costs: Baptiste, Della Croce, Grosso and
    T'kindt, Journal of Scheduling 13, 2010.)
-4. Past `STATES` states the programme keeps the most promising few a job: the answer is then certified by the
-   bound that was proved, and no longer exact.
+4. Where that makes too many states, the programme's table is filled instead, as far as the prices leave it open (`table`).
+   Only a table beyond `table.CELLS` is refused: the best answer known is then certified by the bound that was proved.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from relais.engine.plan.demand import Job
 from relais.engine.plan.relaxation import Relaxed, Trial, needs, relax
 from relais.engine.plan.table import tabulate
 
-STATES: Final = 60_000
-"""States that one complete trial may make (about a tenth of a second)."""
-WIDTHS: Final = (12, 200)
-"""States kept a job in the narrow searches before it, and in what follows when it is not enough."""
+STATES: Final = 20_000
+"""States that one complete trial may make (some hundredths of a second)."""
+WIDTH: Final = 12
+"""States kept a job in the narrow search before it, and after that many."""
 
 _State = tuple[int, int, float, Any]
 """Minutes kept and penalty (both less those of settled jobs), excess over the relaxation, and what was rejected as a
@@ -101,36 +101,40 @@ def _overloaded(jobs: Sequence[Job]) -> int:
 def _search(relaxed: Relaxed) -> tuple[list[int], int]:
     """The jobs to reject, and the lower bound that was proved; penalties in units."""
     slip = 1e-9 * (1 + sum(relaxed.weights))  # more than rounding can have moved the relaxation's penalty
-    bound = max(0, ceil(relaxed.cost - slip))
-    # A narrow search, its limit raised until it finds something. Where penalties are whole this often ends it.
-    limit, step = bound, 1
+    best, bound = _narrow(relaxed, slip)
+    best, bound = _complete(relaxed, slip, best, bound)
+    return best.found or [], bound
+
+
+def _narrow(relaxed: Relaxed, slip: float) -> tuple[Trial, int]:
+    """A good answer: few states a job, the limit raised until something is found. Whole penalties often end it here."""
+    bound = limit = max(0, ceil(relaxed.cost - slip))
+    step = 1
     while True:
-        best = _trial(relaxed, limit - relaxed.cost + slip, WIDTHS[0])
+        best = _trial(relaxed, limit - relaxed.cost + slip, WIDTH)
         if best.found is not None:
             break
         if not best.is_cut:
             bound = limit + 1
         limit, step = limit + step, step * 2
-    for width in WIDTHS[1:]:
-        if best.cost > bound:
-            trial = _trial(relaxed, best.cost - 1 - relaxed.cost + slip, width)
-            if trial.found is not None:
-                best = trial
-            elif not trial.is_cut:
-                bound = best.cost
-    # A complete search of what may be better, the least first; if that grows too large, a complete table.
+    return best, bound
+
+
+def _complete(relaxed: Relaxed, slip: float, best: Trial, bound: int) -> tuple[Trial, int]:
+    """The best answer: everything below the one known is searched, the least first; in a table if that grows large."""
     step = 1
     while bound < best.cost:
         limit = min(bound + step - 1, best.cost - 1)
-        trial = _trial(relaxed, limit - relaxed.cost + slip, WIDTHS[-1], STATES)
+        trial = _trial(relaxed, limit - relaxed.cost + slip, WIDTH, STATES)
         if trial.is_cut:
-            trial = tabulate(relaxed, (limit := best.cost - 1) - relaxed.cost + slip)
+            limit = best.cost - 1
+            trial = tabulate(relaxed, limit - relaxed.cost + slip)
         if trial.found is not None and trial.cost < best.cost:
             best = trial
         if trial.is_cut:
             break
         bound, step = min(limit + 1, best.cost), step * 2
-    return best.found or [], bound
+    return best, bound
 
 
 def _trial(relaxed: Relaxed, limit: float, width: int, budget: int = 0) -> Trial:

@@ -18,13 +18,18 @@ from relais.engine.plan.calendar import (
     moment_of,
 )  # fmt: skip
 from relais.engine.plan.demand import Job
+from relais.engine.plan.outcome import Piece
 from relais.engine.plan.problem import Problem
 from relais.engine.plan.room import take_best
 from relais.engine.plan.waiting import rooms
 
 
 def place_important(
-    problem: Problem, calendar: Calendar, kept: Sequence[Job], wishes: Sequence[Wish]
+    problem: Problem,
+    calendar: Calendar,
+    kept: Sequence[Job],
+    wishes: Sequence[Wish],
+    previous: Sequence[Piece] = (),
 ) -> list[Placed]:
     """Where important work goes so that all of `kept` still fits: (index of the wish, span of the axis, energy).
 
@@ -45,7 +50,20 @@ def place_important(
     board = Board(
         parts, calendar.breaks(), days, tuple(wishes), _days_by_hand(problem, calendar, wishes, days)
     )
-    return arrange(board, hard, soft)
+    return arrange(board, hard, soft, list(_on_axis(previous, calendar, wishes)))
+
+
+def _on_axis(
+    pieces: Sequence[Piece], calendar: Calendar, wishes: Sequence[Wish]
+) -> Iterator[tuple[int, Span]]:
+    """Pieces of a previous plan as (index of the wish, span of the axis), as far as their time is still working time."""
+    index = {wish.id: n for n, wish in enumerate(wishes)}
+    for piece in pieces:
+        if piece.id in index:
+            start, end = floor_minute(piece.start), ceil_minute(piece.end)
+            first, last = calendar.position(start), calendar.position(end)
+            if last - first == end - start:
+                yield index[piece.id], (first, last)
 
 
 def _beside(parts: Sequence[Part], taken: Sequence[Span]) -> list[Part]:

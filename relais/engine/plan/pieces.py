@@ -36,10 +36,25 @@ class Ground:
             for first, last in spans
         ]
 
-    def insert(self, n: int) -> list[Placed]:
-        """Put a wish in: a block, or pieces until all is placed or no piece fits, which then grow by what is beside them."""
+    def keep(self, n: int, span: Span) -> list[Placed]:
+        """Put a piece of a wish where it was, if it is still free, allowed, and there is room; or else nothing."""
+        first, last = span
+        k = bisect_right(self._starts, first) - 1
+        while first < last and self._is_allowed(n, k):
+            inside = next((end for begin, end in self._spans[k] if begin <= first < end), first)
+            if inside == first:
+                return []
+            first, k = min(last, inside), k + 1
+        placed: list[Placed] = []
+        if first >= last and self._hard.has(span):
+            self._take(n, span, placed)
+        return placed
+
+    def insert(self, n: int, left: int, kept: Sequence[Span] = ()) -> list[Placed]:
+        """Put what is left of a wish in: a block, or pieces until all is placed or no piece fits; they, and those that were
+        kept, then grow by what is beside them."""
         wish = self._board.wishes[n]
-        left, placed, pieces = wish.minutes, list[Placed](), list[Span]()
+        placed, pieces = list[Placed](), list(kept)
         while left >= wish.least and (span := self._best(n, left, wish.least)) is not None:
             self._take(n, span, placed)
             left -= span[1] - span[0]

@@ -4,7 +4,9 @@ Demands are nested, so minutes of jobs form a laminar matroid: removing the chea
 overloaded is optimal. Complementary slackness then gives the price Λ_j of a minute before each date. Write λ_k for what
 the price falls by after date k. Whatever set of jobs is given up, its penalty is the relaxation's plus
 
-    Σ over rejected jobs of max(0, w_j − p_j Λ_j)  +  Σ over kept ones of max(0, p_j Λ_j − w_j)  +  Σ λ_k (D_k − minutes kept before D_k)
+      Σ over rejected jobs of max(0, w_j − p_j Λ_j)
+    + Σ over kept jobs of max(0, p_j Λ_j − w_j)
+    + Σ over dates of λ_k (D_k − minutes kept before D_k)
 
 in which no term is negative: the *excess*. A search may drop whatever exceeds what it still hopes for.
 """

@@ -87,7 +87,9 @@ class _Table:
     def drop(self, price: float, limit: float) -> None:
         """Drop both ends as far as penalty and minutes kept at their price are above the limit."""
         np = self._np
-        within = np.flatnonzero(self.costs + self._penalty + price * (self.low + np.arange(len(self.costs))) <= limit)
+        within = np.flatnonzero(
+            self.costs + self._penalty + price * (self.low + np.arange(len(self.costs))) <= limit
+        )
         if not len(within):
             self.costs = self.costs[:0]
             return

@@ -112,7 +112,9 @@ def minutes_short(kept: Sequence[Job], given_up: Sequence[Job]) -> list[int]:
         dues = [job.due for job in kept]
         demand = list(accumulate((job.minutes for job in kept), initial=0))
         # The least margin from each place on; there is none after the last date.
-        least = list(accumulate((due - total for due, total in zip(dues[::-1], demand[:0:-1], strict=True)), min))
+        least = list(
+            accumulate((due - total for due, total in zip(dues[::-1], demand[:0:-1], strict=True)), min)
+        )
         least.reverse()
         short = []
         for job in given_up:
