@@ -67,7 +67,7 @@ def _settled(found: list[Found], context: Context) -> list[Found]:
             and _touches_minutes(piece, found[number + 1 : number + 2], context)
         ):
             pieces[number + 1] = replace(found[number + 1], sure=False)
-        has_time = has_time or isinstance(settled.choices[0], Clock)
+        has_time = has_time or all(isinstance(value, Clock) for value in settled.choices)
         has_duration = has_duration or (settled.sure and isinstance(settled.choices[0], Duration))
     return pieces
 

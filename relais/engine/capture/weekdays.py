@@ -86,35 +86,15 @@ def _stands_for_day(match: re.Match[str], context: Context) -> bool:
     if _surely_short(match, context):
         return True
     before, _ = context.line.word_before(match.start())
-    if before in _ARTICLES:
+    capital = context.line.capital(match.start("short"))
+    if before in _ARTICLES or (match["short"] in _SMALL_WORDS and not capital):
         return False
     rest = context.line.after(match.end())
     return not rest or rest[0] in ",;!)" or bool(match["dot"])
 
 
-_ARTICLES: Final = frozenset(
-    [
-        "la",
-        "le",
-        "les",
-        "un",
-        "une",
-        "a",
-        "the",
-        "de",
-        "du",
-        "des",
-        "ce",
-        "my",
-        "mon",
-        "ton",
-        "son",
-        "notre",
-        "votre",
-        "en",
-        "of",
-    ]
-)
+_ARTICLES: Final = words("la le les un une a the de du des ce my mon ton son notre votre en of")
+_SMALL_WORDS: Final = words("mon sat sun")
 _BEFORE_SHORT: Final = words("by on before")
 
 

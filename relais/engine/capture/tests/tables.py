@@ -197,6 +197,16 @@ Lire demain 2h | Lire 2h | 25/11 |  |  | [2h]
 Lire demain 12h 2h | Lire | 25/11 12:00 | 120
 Lire demain 45min | Lire | 25/11 | 45
 Lire 8h 30min de cours | = |  |  |  | [8h] [30min]
+# hours in words
+Appeler Paul demain à huit heures | Appeler Paul | 25/11 08:00
+Appeler Paul à une heure | = | | | | [à une heure]
+Lire huit heures | = | | | | [huit heures]
+Lire quatre heures | Lire | | 240
+Lire deux heures par jour | =
+Lire demain 2 heures | Lire 2 heures | 25/11 | | | [2 heures]
+Appeler Paul demain 14 heures | Appeler Paul | 25/11 14:00
+Finir à vingt et une heures | =
+Finir à dix sept heures | =
 # consequences
 TVA mercredi 12h !180€ 45min | TVA | 25/11 12:00 | 45 | 18000 EUR
 TVA !180€ | TVA |  |  | 18000 EUR
@@ -374,6 +384,11 @@ Read 2 hours a day | =
 Read 2 hours per week | =
 Read one hour | Read |  | 60
 Read twenty minutes | Read |  | 20
+# hours in words
+Read seven hours | Read | | 420
+Read 12 hours | Read | | 720
+Read 2 hours tomorrow | Read | 25/11 | 120
+Read tomorrow 2 hrs | Read | 25/11 | 120
 # consequences
 VAT tomorrow !$180 45min | VAT | 25/11 | 45 | 18000 USD
 VAT !180 USD | VAT |  |  | 18000 USD
@@ -413,6 +428,8 @@ Rappeler +33 6 12 25 11 26
 Passer au 12 rue de Paris
 Visite au 3 avenue du 8 mai 1945
 Chez H&M
+C'est mon, ça
+Taper `demain 12h` puis Entrée
 Impression 3D
 Prix 180€
 Prix : 1 200,50 €
@@ -487,5 +504,8 @@ Good Friday menu
 Last Monday was fine
 3 days ago
 The 5th element
+Report at the end of an era
+Sit in the sun
+Pass the value '45'
 yesterday
 """
