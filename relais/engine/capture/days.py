@@ -21,7 +21,10 @@ from relais.engine.capture.vocabulary import (
     words,
 )
 
-PART: Final = rf"(?: +(?:au |le |in the |dans la |en )?(?P<part>{any_of(PARTS_OF_DAY)}))?"
+PART: Final = (
+    rf"(?: +(?:au |le |in the |dans la |en |(?:en )?fin de )?(?P<part>{any_of(PARTS_OF_DAY)})"
+    r"| +(?:en +)?fin +de +journee| +end +of +day| +eod)?"
+)
 _NEAR = {
     "aujourd'hui": 0,
     "aujourdhui": 0,
@@ -42,12 +45,12 @@ _SPAN = (
     r"(?P<unit>jour|day|semaine|week|mois|month|an|annee|year|heure|hour|h|min|mn|minute)s?"
 )
 _DISTANCE = re.compile(
-    rf"(?:dans|in|sous|within|d'ici) +{_SPAN}(?!'| +(?:ouvr|time|ou |or |de |of |[0-9])){PART}{CLOSES}"
+    rf"(?:dans(?: +les)?|in|sous|within|d'ici) +{_SPAN}(?!'| +(?:ouvr|time|ou |or |de |of |[0-9])){PART}{CLOSES}"
 )
 _SOON = re.compile(rf"(?:dans|in|within|d'ici) +(?P<set>{any_of(SET_DURATIONS)}){CLOSES}")
 _END = re.compile(
     r"(?:la +|the +)?(?:fin|end) +"
-    r"(?:(?:de +|of +)?(?:du +|the +|l')?"
+    r"(?:(?:de +|of +)?(?:du +|the +|la +|l')?"
     r"(?P<unit>mois|month|annee|year|jour|journee|day|semaine|week)"
     rf"|d'(?P<year>annee)"
     rf"|(?:de +|of +|d')?(?P<month>{any_of(MONTHS)})(?: +(?P<of>[12][0-9]{{3}}))?)(?P<next> +prochaine?)?{CLOSES}"

@@ -85,8 +85,13 @@ def _candidates(start: int, context: Context, currencies: Mapping[str, int]) -> 
         recognisers = (clock.at_hour,)
     else:
         word = _WORD.match(folded, start)
-        recognisers = _BY_FIRST_WORD.get(word.group(), ()) if word else ()
+        recognisers = _of_word(word.group()) if word else ()
     return [piece for recognise in recognisers if (piece := recognise(start, context))]
+
+
+def _of_word(word: str) -> tuple[Recogniser, ...]:
+    """The recognisers for a word, or else for the first part of a compound ("mon-fri")."""
+    return _BY_FIRST_WORD.get(word) or _BY_FIRST_WORD.get(word.partition("-")[0], ())
 
 
 def _folded_spans(context: Context, spans: Collection[Span]) -> list[Span]:
