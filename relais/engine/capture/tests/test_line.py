@@ -215,6 +215,14 @@ class TestMoney:
         assert bool(read("TVA !1.200", language=language).consequence) == bool(due)
 
 
+@pytest.mark.parametrize(
+    ("text", "urgent"),
+    [("TVA demain !180€", True), ("TVA demain", False), ("TVA !180€", False), ("TVA mardi !180€", False)],
+)
+def test_urgent_is_what_has_a_date_and_a_consequence(text, urgent):
+    assert read(text).urgent is urgent
+
+
 class TestTitle:
     @pytest.mark.parametrize("text", ["demain", "demain 12h !180€ 45min", "45min", "!180€"])
     def test_is_the_whole_line_when_everything_was_recognised(self, text):
