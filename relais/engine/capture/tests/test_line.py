@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -309,6 +309,9 @@ FILLERS = (
     "une ",
     "in 5 ",
     "25/11 ",
+    "sun ",
+    '"demain" ',
+    "https://a.b ",
     " ",
 )
 
@@ -318,8 +321,8 @@ def test_ten_thousand_characters_are_read_at_once(piece):
     text = (piece * 10_000)[:10_000]
     times = []
     for _ in range(5):
-        start = perf_counter()
+        start = process_time()
         read(text)
-        times.append(perf_counter() - start)
-    # 20 ms is what the product promises; on a machine that others load, the best of five tells what the code costs.
+        times.append(process_time() - start)
+    # What the code costs, and not what it waits for on a machine that others load.
     assert min(times) < 0.02

@@ -142,13 +142,13 @@ class TestRefusals:
     def test_slow_is_slow_however_it_drips(self, port, path):
         before = perf_counter()
         assert refusal(lambda: fetch(port, path, timeout=0.5)) == "too_slow"
-        assert perf_counter() - before < 2
+        assert perf_counter() - before < 5
 
     def test_a_name_server_that_does_not_answer_is_slow_too(self, monkeypatch):
-        monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *args, **kwargs: sleep(1) or [])
+        monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *args, **kwargs: sleep(8) or [])
         before = perf_counter()
         assert refusal(lambda: fetch_calendar("https://calendar.example/", timeout=0.3)) == "too_slow"
-        assert perf_counter() - before < 2
+        assert perf_counter() - before < 5
 
     def test_a_closed_port_is_unreachable(self):
         with socket.socket() as held:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -429,9 +429,9 @@ class TestBounds:
     )
     @pytest.mark.parametrize("start", ["19700101T000000Z", "20261120T000000Z"])
     def test_no_rule_takes_long(self, rule, start):
-        before = perf_counter()
+        before = process_time()
         read(event(f"DTSTART:{start}\nDURATION:PT1H\nRRULE:{rule}"))
-        assert perf_counter() - before < 2
+        assert process_time() - before < 2
 
     @pytest.mark.parametrize(
         "data",
@@ -445,9 +445,9 @@ class TestBounds:
         ids=["open", "crossed", "folds", "signs", "quotes"],
     )
     def test_no_shape_takes_long(self, data):
-        before = perf_counter()
+        before = process_time()
         read_calendar(data, zone=PARIS, start=START, end=END)
-        assert perf_counter() - before < 3
+        assert process_time() - before < 3
 
 
 LINES = st.sampled_from(
