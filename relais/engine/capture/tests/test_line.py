@@ -8,7 +8,7 @@ from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relais.engine.capture.line import read_line
@@ -250,6 +250,7 @@ ZONES = st.sampled_from(["Europe/Paris", "America/Montreal", "Asia/Kathmandu", "
 
 
 class TestWhatAlwaysHolds:
+    @settings(deadline=None)
     @given(LINES, LANGUAGES, MOMENTS, ZONES)
     def test_spans_lie_inside_the_line_in_order_and_apart(self, text, language, now, zone):
         end = 0
@@ -257,6 +258,7 @@ class TestWhatAlwaysHolds:
             assert end <= part.start < part.end <= len(text)
             end = part.end
 
+    @settings(deadline=None)
     @given(LINES, LANGUAGES)
     def test_the_title_loses_nothing_that_was_not_recognised(self, text, language):
         reading = read(text, language=language)
@@ -267,6 +269,7 @@ class TestWhatAlwaysHolds:
         kept += text[at:]
         assert "".join(reading.title.split()) == "".join((kept if kept.strip() else text).split())
 
+    @settings(deadline=None)
     @given(LINES, LANGUAGES)
     def test_refusing_everything_gives_the_line_back(self, text, language):
         refused = []
@@ -278,15 +281,18 @@ class TestWhatAlwaysHolds:
         reading = read(text, language=language, refused=refused)
         assert (reading.title, reading.due, reading.parts) == (" ".join(text.split()), None, ())
 
+    @settings(deadline=None)
     @given(LINES, LANGUAGES, MOMENTS)
     def test_what_is_due_is_still_to_come(self, text, language, now):
         due = read(text, language=language, now=now).due
         assert due is None or due > now
 
+    @settings(deadline=None)
     @given(LINES, LANGUAGES)
     def test_the_same_line_reads_the_same(self, text, language):
         assert read(text, language=language) == read(text, language=language)
 
+    @settings(deadline=None)
     @given(LINES, LANGUAGES)
     def test_accepting_what_was_applied_changes_nothing(self, text, language):
         reading = read(text, language=language)

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from time import perf_counter, sleep
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relais.planning.calendars import addresses
@@ -249,6 +249,7 @@ class TestOwnNetwork:
         with pytest.raises(ValueError, match="not-a-network"):
             networks(["10.0.0.0/8", "not-a-network"])
 
+    @settings(deadline=None)
     @given(st.ip_addresses())
     def test_any_address_is_judged(self, address):
         if address.is_private or address.is_loopback or address.is_link_local or address.is_multicast:

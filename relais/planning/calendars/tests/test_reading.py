@@ -7,7 +7,7 @@ from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relais.planning.calendars.contents import AllDay, CalendarRefused, Limits
@@ -503,6 +503,7 @@ LINES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(LINES | st.text(max_size=20), max_size=40))
 def test_any_file_is_read_or_refused(lines):
     try:
