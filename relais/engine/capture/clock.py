@@ -3,6 +3,8 @@
 Hours written with an h are a time or a duration by these rules, of which the first that applies decides. h is the
 number before the letter.
 
+"2 hours" and "2 hrs" are durations; for "2 heures" the rules are the same as for "2h".
+
 1. After "à", "at", "@", "vers", "avant", "by": a time; 1 to 6 may be the morning or the afternoon, so unsure.
 2. After "pendant", "durée", "for", "environ", or "de" up to 4: a duration.
 3. When the line has a time already: a duration.
@@ -41,7 +43,8 @@ _HALF_DAY = re.compile(
     rf"(?P<hour>[0-9]{{1,2}})(?:[.:](?P<minute>[0-5][0-9]))? ?(?P<half>[ap])(?:m|\.m\.?){CLOSES}"
 )
 _HOURS = re.compile(
-    r"(?P<hours>[0-9]{1,3})(?P<unit> ?h| ?(?:heures?|hours?|hrs?)\b)"
+    r"(?:(?P<hours>[0-9]{1,3})(?P<unit> ?h| ?(?:heures?|hours?|hrs?)\b)"
+    rf"|(?P<worded>{any_of(NUMBERS)}) +(?P<long>heures?|hours?)\b)"
     rf"(?: ?(?P<minutes>[0-5][0-9])(?![0-9]| ?(?:min|mn)|'))?{CLOSES}"
 )
 _HOURS_MINUTES = re.compile(
@@ -49,15 +52,8 @@ _HOURS_MINUTES = re.compile(
     rf"(?P<minutes>[0-9]{{1,2}}) ?(?:min|mn|mins|minutes?)\b\.?{CLOSES}"
 )
 _WORDED = re.compile(
-    rf"(?P<count>{any_of(NUMBERS)}|[0-9]{{1,2}}) +(?P<unit>heure|hour|minute)s?"
-    rf"(?P<more> +et demie| +and a half)?{CLOSES}"
-)
-_MINUTES = re.compile(
-    r"(?P<hours>[0-4]|[0-9]{1,2}(?= ?(?:heu|hou|hr))) ?(?:h|hrs?|heures?|hours?)(?: et| and|,)? ?"
-    rf"(?P<minutes>[0-9]{{1,2}}) ?(?:min|mn|mins|minutes?)\b\.?{CLOSES}"
-)
-_WORDED = re.compile(
-    rf"(?P<count>{any_of(NUMBERS)}|[0-9]{{1,2}}) +(?P<unit>heure|hour|minute)s?(?P<more> +et demie| +and a half)?{CLOSES}"
+    rf"(?P<count>{any_of(NUMBERS)}|[0-9]{{1,2}}) +"
+    rf"(?:minutes?|(?:heure|hour)s? +(?P<half>et demie|and a half)){CLOSES}"
 )
 _MINUTES = re.compile(rf"(?P<minutes>[0-9]{{1,4}}) ?(?P<unit>min(?:utes?|s)?\b\.?|mn\b|m\b|'){CLOSES}")
 _DECIMAL = re.compile(
@@ -173,11 +169,7 @@ def duration(at: int, context: Context) -> Found | None:
     folded = context.line.folded
     forms = _FIGURES if folded[at] in "0123456789½¼¾" else _WORDS
     match = next((match for form in forms if (match := form.match(folded, at))), None)
-    if match is None or (
-        match.re is _WORDED and match["count"].isdigit() and not match["more"] and match["unit"] != "minute"
-    ):
-        return None
-    if not _is_length(match, context):
+    if match is None or not _is_length(match, context):
         return None
     minutes = _minutes(match)
     if not 0 < minutes <= MAX_MINUTES:
@@ -188,13 +180,19 @@ def duration(at: int, context: Context) -> Found | None:
 
 
 def hours(at: int, context: Context) -> Found | None:
-    """ "12h", "1h30", "2 heures": settled by `settle` once the rest of the line is known."""
+    """ "12h", "1h30", "huit heures": settled by `settle` once the rest of the line is known; "2 hours" is a duration."""
     match = _HOURS.match(context.line.folded, at)
     if match is None or not _is_length(match, context):
         return None
-    number, minutes = int(match["hours"]), int(match["minutes"]) if match["minutes"] else None
+    number, minutes = (
+        number_of(match["hours"] or match["worded"]),
+        int(match["minutes"]) if match["minutes"] else None,
+    )
     if number * 60 > MAX_MINUTES or (number == 0 and minutes is None and not leads_time(context, at)):
         return None
+    if (match["unit"] or match["long"]).strip().startswith(("ho", "hr")):
+        length = number * 60 + (minutes or 0)
+        return Found(at, match.end(), (Duration(length),), sure=True) if length else None
     return Found(at, match.end(), (), sure=False, hours=Hours(number, minutes))
 
 
@@ -246,9 +244,13 @@ def _is_length(match: re.Match[str], context: Context) -> bool:
     if _RATE.match(folded, match.end()):
         return False
     before, begin = context.line.word_before(match.start())
+    if before in ("every", "depuis", "since", "per", "par"):
+        return False
+    if match.group()[0].isalpha() and (before == "et" or NUMBERS.get(before, 1) > 1):
+        return False  # "vingt et une heures", "dix sept heures": a larger number
     if match.re is _HOURS:
         return True
-    return before not in ("every", "depuis", "since", "per", "par", "in", "dans") and not (
+    return before not in ("in", "dans") and not (
         before == "a" and context.line.original(begin, begin + 1) in ("à", "À")
     )
 
@@ -265,9 +267,9 @@ def _minutes(match: re.Match[str]) -> int:
     if match.re is _MINUTES:
         return int(match["minutes"])
     count = number_of(match["count"])
-    return (count if match["unit"] == "minute" else count * 60) + (30 if match["more"] else 0)
+    return count * 60 + 30 if match["half"] else count
 
 
 NUMBER_RECOGNISERS: Final = (exact_time, hours, duration, time_range)
 FIRST_WORDS: Final = frozenset(name.split(" ")[0] for name in (*SET_DURATIONS, *_NAMED, *NUMBERS, "at"))
-WORD_RECOGNISERS: Final = (duration, named_time, at_hour)
+WORD_RECOGNISERS: Final = (duration, hours, named_time, at_hour)

@@ -26,7 +26,7 @@ _SIGN = "[€$£¥]"
 _NUMBER = r"[0-9]+(?:[ .,'][0-9]{3})*(?:[.,][0-9]+)?"
 _MONEY = re.compile(
     rf"!(?P<gap> ?)(?:(?P<before>{_SIGN}|[a-z]{{3}}(?= ?[0-9])) ?)?(?P<number>{_NUMBER})(?P<thousand>k(?![\w]))?"
-    rf"(?: ?(?P<after>{_SIGN}|k{_SIGN})| ?(?P<word>[a-z]{{3,7}})(?![\w'-]))?(?![\w%°€$£¥-]|[.,:]\w)"
+    rf"(?: ?(?P<after>{_SIGN}|k{_SIGN})| ?(?P<word>[a-z]{{3,7}})(?![\w'-]))?(?![\w%°€$£¥-]|[.,:]\w| ?%)"
 )
 _TEXT = re.compile(rf"!(?P<text>[^\W\d_][\w'-]{{2,40}}){CLOSES}")
 _RATE = re.compile(r" ?(?:/|par\b|per\b|a (?:day|week|month)\b)")

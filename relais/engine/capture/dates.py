@@ -24,13 +24,15 @@ _FIGURES = re.compile(
 )
 _YEAR = r"(?:,? +(?P<year>(?:19|20|21)[0-9]{2})(?! ?[€$£%]| ?eur| ?usd))?"
 _DAY_MONTH = re.compile(
-    rf"(?P<day>[0-9]{{1,2}})(?:er|st|nd|rd|th)?(?: +of)? *(?P<month>{any_of(MONTHS)})\.?{_YEAR}{CLOSES}"
+    rf"(?P<day>[0-9]{{1,2}})(?:er|st|nd|rd|th)?(?: +of)? *(?P<month>{any_of(MONTHS)})\.?(?:{_YEAR}| +prochain){CLOSES}"
 )
 _MONTH_DAY = re.compile(
     rf"(?P<month>{any_of(ENGLISH_MONTHS)})\.? +(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?"
     rf"(?! *(?:h\b|min|[€$£%:]|am\b|pm\b)){_YEAR}{CLOSES}"
 )
-_BARE_DAY = re.compile(r"(?:le +(?P<le>[0-9]{1,2})|the +(?P<the>[0-9]{1,2})(?:st|nd|rd|th)) *(?=$|[,;!)])")
+_BARE_DAY = re.compile(
+    r"(?:le +(?P<le>[0-9]{1,2})|the +(?P<the>[0-9]{1,2})(?:st|nd|rd|th)) *(?=$|[,;!)]|(?:a|at|@) ?[0-9])"
+)
 
 _SCORES: Final = frozenset([(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (24, 7)])
 _LED_BY: Final = words("le on by before avant pour until d'ici due")

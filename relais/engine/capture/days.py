@@ -18,9 +18,13 @@ from relais.engine.capture.vocabulary import (
     SET_DURATIONS,
     any_of,
     number_of,
+    words,
 )
 
-PART: Final = rf"(?: +(?:au |le |in the |dans la |en )?(?P<part>{any_of(PARTS_OF_DAY)}))?"
+PART: Final = (
+    rf"(?: +(?:au |le |in the |dans la |en |(?:en )?fin de )?(?P<part>{any_of(PARTS_OF_DAY)})"
+    r"| +(?:en +)?fin +de +journee| +end +of +day| +eod)?"
+)
 _NEAR = {
     "aujourd'hui": 0,
     "aujourdhui": 0,
@@ -41,13 +45,13 @@ _SPAN = (
     r"(?P<unit>jour|day|semaine|week|mois|month|an|annee|year|heure|hour|h|min|mn|minute)s?"
 )
 _DISTANCE = re.compile(
-    rf"(?:dans|in|sous|within|d'ici) +{_SPAN}(?!'| +(?:ouvr|time|ou |or |de |of |[0-9])){PART}{CLOSES}"
+    rf"(?:dans(?: +les)?|in|sous|within|d'ici) +{_SPAN}(?!'| +(?:ouvr|time|ou |or |de |of |[0-9])){PART}{CLOSES}"
 )
 _SOON = re.compile(rf"(?:dans|in|within|d'ici) +(?P<set>{any_of(SET_DURATIONS)}){CLOSES}")
 _END = re.compile(
     r"(?:la +|the +)?(?:fin|end) +"
-    r"(?:(?:de +|of +)?(?:du +|the +|l')?"
-    r"(?P<unit>mois|month|annee|an|year|jour|journee|day|semaine|week)"
+    r"(?:(?:de +|of +)?(?:du +|the +|la +|l')?"
+    r"(?P<unit>mois|month|annee|year|jour|journee|day|semaine|week)"
     rf"|d'(?P<year>annee)"
     rf"|(?:de +|of +|d')?(?P<month>{any_of(MONTHS)})(?: +(?P<of>[12][0-9]{{3}}))?)(?P<next> +prochaine?)?{CLOSES}"
 )
@@ -123,7 +127,7 @@ def end_of(at: int, context: Context) -> Found | None:
         days = [_end_of_month(today, MONTHS[named["month"]], named["of"])]
     elif unit in ("mois", "month"):
         days = [day_of_month(today, ahead, 31, clamp=True)]
-    elif unit in ("annee", "an", "year"):
+    elif unit in ("annee", "year"):
         days = [date(today.year + ahead, 12, 31) if today.year + ahead <= date.max.year else None]
     elif unit in ("semaine", "week"):
         days = [
@@ -158,28 +162,8 @@ def next_span(at: int, context: Context) -> Found | None:
 Recogniser = Callable[[int, Context], Found | None]
 
 RECOGNISERS: Final[tuple[Recogniser, ...]] = (near_day, distance, end_of, next_span)
-FIRST_WORDS: Final = frozenset(word.split(" ")[0] for word in _NEAR) | frozenset(
-    [
-        "this",
-        "ce",
-        "cet",
-        "cette",
-        "next",
-        "dans",
-        "in",
-        "sous",
-        "within",
-        "d'ici",
-        "la",
-        "the",
-        "le",
-        "fin",
-        "end",
-        "eod",
-        "eom",
-        "semaine",
-        "mois",
-    ]
+FIRST_WORDS: Final = frozenset(word.split(" ")[0] for word in _NEAR) | words(
+    "this ce cet cette next dans in sous within d'ici la the le fin end eod eom semaine mois"
 )
 """The words that may begin what is recognised here; at any other word nothing needs to be tried."""
 

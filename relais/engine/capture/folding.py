@@ -15,7 +15,7 @@ CLOSES: Final = r"(?![\w/@#&%€$£'°+*=<>~-])(?![.,:]\w)(?!\!\S)"
 """What must follow a piece, so that it is not inside a word, an address, a number or a compound."""
 
 _WORD_START = re.compile(r"(?<![^ (\[,;«“])[^ (\[,;«“]")
-_APOSTROPHES: Final = frozenset("’ʼ‘`´＇")
+_APOSTROPHES: Final = frozenset("’ʼ‘´＇′")
 _HYPHENS: Final = frozenset("‐‑‒–—−")
 
 

@@ -6,7 +6,8 @@ Both languages are read whichever the interface speaks, since people mix them; `
 Days. A date without a year and a weekday are their next occurrence. A date more than nine months ahead may be one that has
 just passed, and a weekday named on that very day may be today: unsure. "Next Friday" is unsure while this week still has
 a Friday. "Avant vendredi" and "before Friday" are due on Thursday, unless a time follows; "by" and "pour" are due on
-the day. After "de", "from", "après", "until", two days in one line, or a rhythm ("tous les lundis"): unsure.
+the day. After "de", "from", "après", "until", two days in one line, or a rhythm ("tous les lundis", "Mon-Fri"): unsure.
+A weekday or month that begins a name ("Black Friday", "rue du 8 mai"), quotations, links and numbers of telephones stay plain.
 What is past is unsure, and applied only if the person says so.
 
 Times. A time without a date is its next occurrence. "Minuit" closes the day that is named. Hours: see `clock`.

@@ -106,7 +106,8 @@ class Reading:
 
     `title`: the line without the parts that were applied, its spacing tidied; the whole line, tidied, when nothing
     else is left. It is empty only if the line holds nothing but white space.
-    `due`: aware, in UTC, or None. `day_only`: only a day was named, and `due` is when that day closes.
+    `due`: aware, in UTC, or None. `day_only`: only a day, or a part of one, was named, and
+    `due` is when that closes.
     `minutes`: how long the work takes, or None. `consequence`: what a missed date costs, or None.
     `parts`: in the order of the line, disjoint; those that are not sure were not applied.
     """
@@ -117,6 +118,11 @@ class Reading:
     minutes: int | None
     consequence: Consequence | None
     parts: tuple[Part, ...]
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it has a date and something bad happens when it is missed; a date alone is not urgent."""
+        return self.due is not None and self.consequence is not None
 
     @property
     def unsure(self) -> tuple[Part, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from relais.engine.capture import clock, dates, days, repetitions, weekdays
@@ -15,6 +17,9 @@ from relais.engine.capture.reading import Day, Span
 
 MAX_FOUND: Final = 40
 """A line with more than this is not a captured line; what comes after stays plain."""
+
+MAX_TRIED: Final = 500
+"""So many words that may begin a piece are tried; a text full of them is not a captured line either."""
 
 Recogniser = Callable[[int, Context], Found | None]
 
@@ -52,50 +57,76 @@ def scan(context: Context, currencies: Mapping[str, int], refused: Collection[Sp
 
     At each word the longest piece is taken, of equals the one whose recogniser comes first.
     """
-    line = context.line
-    closed = [*plain_spans(line), *_folded_spans(context, refused)]
+    closed = _Closed([*plain_spans(context.line), *_folded_spans(context, refused)])
     found: list[Found] = []
-    at = 0
-    for start in line.starts():
-        if start < at:
+    at = tried = 0
+    for start in context.line.starts():
+        if start < at or closed.touch(start, start + 1):
             continue
-        best: Found | None = None
-        for piece in _candidates(start, context, currencies):
-            if any(piece.start < end and start < piece.end for start, end in closed):
-                continue
-            if best is None or piece.end > best.end:
-                best = piece
+        recognisers = _recognisers(start, context, currencies)
+        tried += bool(recognisers)
+        best = _best(start, context, recognisers, closed)
         if best is not None:
             found.append(best)
             at = best.end
-            if len(found) == MAX_FOUND:
-                break
+        if len(found) == MAX_FOUND or tried == MAX_TRIED:
+            break
     return _with_weekdays(found, context)
 
 
-def _candidates(start: int, context: Context, currencies: Mapping[str, int]) -> list[Found]:
+class _Closed:
+    """Spans in which nothing is recognised, merged so that one look tells whether a piece touches any."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def touch(self, start: int, end: int) -> bool:
+        """Whether [start, end) shares a character with any of them."""
+        last = bisect_left(self._starts, end) - 1
+        return last >= 0 and self._ends[last] > start
+
+
+def _best(start: int, context: Context, recognisers: tuple[Recogniser, ...], closed: _Closed) -> Found | None:
+    best: Found | None = None
+    for recognise in recognisers:
+        piece = recognise(start, context)
+        if piece is None or closed.touch(piece.start, piece.end):
+            continue
+        if best is None or piece.end > best.end:
+            best = piece
+    return best
+
+
+def _recognisers(start: int, context: Context, currencies: Mapping[str, int]) -> tuple[Recogniser, ...]:
+    """What may be recognised at a word, by how it begins; mostly nothing."""
     folded = context.line.folded
     first = folded[start]
     if first == "!":
-        piece = consequence(start, context, currencies)
-        return [piece] if piece else []
+        return (partial(consequence, currencies=currencies),)
     if first in "0123456789½¼¾":
-        recognisers: tuple[Recogniser, ...] = _NUMBERED if _SAYS_MORE.match(folded, start) else ()
-    elif first == "@":
-        recognisers = (clock.at_hour,)
-    else:
-        word = _WORD.match(folded, start)
-        recognisers = _BY_FIRST_WORD.get(word.group(), ()) if word else ()
-    return [piece for recognise in recognisers if (piece := recognise(start, context))]
+        return _NUMBERED if _SAYS_MORE.match(folded, start) else ()
+    if first == "@":
+        return (clock.at_hour,)
+    word = _WORD.match(folded, start)
+    return _of_word(word.group()) if word else ()
+
+
+def _of_word(word: str) -> tuple[Recogniser, ...]:
+    """The recognisers for a word, or else for the first part of a compound ("mon-fri")."""
+    return _BY_FIRST_WORD.get(word) or _BY_FIRST_WORD.get(word.partition("-")[0], ())
 
 
 def _folded_spans(context: Context, spans: Collection[Span]) -> list[Span]:
     """Spans of the text in places of the folded line."""
-    places = context.line.at
-    return [
-        (sum(place < start for place in places[:-1]), sum(place < end for place in places[:-1]))
-        for start, end in spans
-    ]
+    places = context.line.at[:-1]
+    return [(bisect_left(places, start), bisect_left(places, end)) for start, end in spans]
 
 
 def _with_weekdays(found: list[Found], context: Context) -> list[Found]:

@@ -29,7 +29,8 @@ _SPAN_OF_PART: Final[dict[PartOfDay, tuple[int, int]]] = {
 _BESIDE = re.compile(r"[ ,]*(?:(?:a|at|@|vers|avant|before|by) )? *")
 _OR = re.compile(r" *(?:ou|or|et|and|au|a|to|puis|then|-|/|,|\+|&) *(?:le |on |by )?")
 _CONTENT_AFTER = re.compile(r" +(?:de|of)(?= )| +d'")
-_SEPARATOR_BEFORE = re.compile(r"(?: *[,;:]| -) *$")
+_SEPARATOR_BEFORE = re.compile(r"(?: *[,;]| -) *$")
+_TAIL_SEPARATOR = re.compile(r"(?: *[,;:]| -) *$")
 _SEPARATOR_AFTER = re.compile(r" *[,;:](?= |$)| +-(?= )")
 
 
@@ -67,7 +68,7 @@ def _settled(found: list[Found], context: Context) -> list[Found]:
             and _touches_minutes(piece, found[number + 1 : number + 2], context)
         ):
             pieces[number + 1] = replace(found[number + 1], sure=False)
-        has_time = has_time or isinstance(settled.choices[0], Clock)
+        has_time = has_time or all(isinstance(value, Clock) for value in settled.choices)
         has_duration = has_duration or (settled.sure and isinstance(settled.choices[0], Duration))
     return pieces
 
@@ -190,7 +191,8 @@ def _day_before(value: Value) -> Value:
 
 
 def _with_separators(found: list[Found], context: Context) -> list[Found]:
-    """A piece takes along the comma before it, the brackets around it and, at the line's head, the colon after it."""
+    """A piece takes along the comma or dash before it, the brackets around it, at the line's end the colon before it and
+    at its head the colon after it."""
     folded = context.line.folded
     placed: list[Found] = []
     low, head = 0, True
@@ -200,14 +202,40 @@ def _with_separators(found: list[Found], context: Context) -> list[Found]:
         head = head and not folded[low:start].strip()
         if folded[start - 1 : start] in ("(", "[") and start > low and end < high and folded[end] in ")]":
             start, end = start - 1, end + 1
-        before = _SEPARATOR_BEFORE.search(folded[max(low, start - 20) : start])
+        separator = _TAIL_SEPARATOR if _is_tail(found[number:], folded) else _SEPARATOR_BEFORE
+        before = separator.search(folded[max(low, start - 20) : start])
         if before is not None:
             start = max(low, start - 20) + before.start()
         after = _SEPARATOR_AFTER.match(folded, end, high) if head else None
-        if head and after is None and piece.choices and isinstance(piece.choices[0], Duration):
+        if after is None and piece.choices and isinstance(piece.choices[0], Duration):
             after = _CONTENT_AFTER.match(folded, end, high)
         if after is not None:
             end = after.end()
         placed.append(replace(piece, start=start, end=end))
         low = end
-    return placed
+    return _with_brackets(placed, folded)
+
+
+def _is_tail(found: list[Found], folded: str) -> bool:
+    """Whether nothing but these pieces is left of the line."""
+    ends = [*(piece.start for piece in found[1:]), len(folded)]
+    return all(
+        not folded[piece.end : max(piece.end, end)].strip(" .,;:!?)-")
+        for piece, end in zip(found, ends, strict=True)
+    )
+
+
+def _with_brackets(found: list[Found], folded: str) -> list[Found]:
+    """Brackets around several pieces and nothing else go with them, if all of them are sure."""
+    pieces = list(found)
+    for first, opening in enumerate(pieces):
+        if folded[opening.start - 1 : opening.start] not in ("(", "["):
+            continue
+        last = first
+        while last + 1 < len(pieces) and not folded[pieces[last].end : pieces[last + 1].start].strip():
+            last += 1
+        closed = folded[pieces[last].end : pieces[last].end + 1] in (")", "]")
+        if last > first and closed and all(piece.sure for piece in pieces[first : last + 1]):
+            pieces[first] = replace(pieces[first], start=pieces[first].start - 1)
+            pieces[last] = replace(pieces[last], end=pieces[last].end + 1)
+    return pieces

@@ -29,7 +29,8 @@ _DAY_NUMBER = (
 _WEEKDAY = re.compile(
     rf"(?P<near>(?:this|ce|next|coming|prochain) +)?"
     rf"(?P<name>(?P<full>{any_of(WEEKDAYS)})|(?P<short>{any_of(SHORT_WEEKDAYS)})(?P<dot>\.)?)"
-    rf"(?P<far> +(?:prochain|en huit|en quinze|week))?{_DAY_NUMBER}{PART}{CLOSES}"
+    r"(?P<far> +(?:prochain|en huit|en quinze|week|(?:de +)?(?:la +)?semaine +prochaine|(?:of +)?next +week))?"
+    rf"{_DAY_NUMBER}{PART}{CLOSES}"
 )
 _CLOCK_NEXT = re.compile(_FOLLOWED_BY_CLOCK)
 _DATE_NEXT = re.compile(
@@ -51,10 +52,12 @@ def weekday(at: int, context: Context) -> Found | None:
     part, until = part_of(match), _until(named, context.today)
     if match["number"] and not (match["near"] or match["far"]):
         return _numbered(match, context, named, part)
-    near, far = (match["near"] or "").strip(), (match["far"] or "").strip()
+    near, far = " ".join((match["near"] or "").split()), " ".join((match["far"] or "").split())
     if far in ("en huit", "week", "en quinze"):
         later = 14 if far == "en quinze" else 7
         ways = [until + later] if until else [later, later + 7]
+    elif far.endswith(("semaine prochaine", "next week")):
+        ways = [7 - context.today.weekday() + named]
     elif near in ("next", "prochain") or far == "prochain":
         ways = [until or 7] if until + context.today.weekday() > 6 or not until else [until, until + 7]
     elif near in ("this", "ce", "coming"):
@@ -86,35 +89,15 @@ def _stands_for_day(match: re.Match[str], context: Context) -> bool:
     if _surely_short(match, context):
         return True
     before, _ = context.line.word_before(match.start())
-    if before in _ARTICLES:
+    capital = context.line.capital(match.start("short"))
+    if before in _ARTICLES or (match["short"] in _SMALL_WORDS and not capital):
         return False
     rest = context.line.after(match.end())
-    return not rest or rest[0] in ",;!)" or bool(match["dot"])
+    return not rest or rest in ",;!)0123456789" or bool(match["dot"])
 
 
-_ARTICLES: Final = frozenset(
-    [
-        "la",
-        "le",
-        "les",
-        "un",
-        "une",
-        "a",
-        "the",
-        "de",
-        "du",
-        "des",
-        "ce",
-        "my",
-        "mon",
-        "ton",
-        "son",
-        "notre",
-        "votre",
-        "en",
-        "of",
-    ]
-)
+_ARTICLES: Final = words("la le les un une a the de du des ce my mon ton son notre votre en of")
+_SMALL_WORDS: Final = words("mon sat sun")
 _BEFORE_SHORT: Final = words("by on before")
 
 
@@ -134,6 +117,8 @@ def _surely_short(match: re.Match[str], context: Context) -> bool:
         return True
     if word in DOTTED_WEEKDAYS and match["dot"]:
         return True
+    if word == "sam" and context.line.capital(match.start("short")) and not match["dot"]:
+        return _DATE_NEXT.match(folded, match.end()) is not None  # a person's name
     if _CLOCK_NEXT.match(folded, match.end()) or _DATE_NEXT.match(folded, match.end()) or match["part"]:
         return True
     return before in _BEFORE_SHORT and context.line.capital(match.start("short"))

@@ -147,11 +147,12 @@ def _zone_of(value: Any, line: int, uid: str, reader: Reader) -> tzinfo:
     name = value.params.get(_ZONE)
     if not name:
         return reader.zone
-    zone, certain = reader.zones.find(str(name))
+    name = ",".join(name) if isinstance(name, list) else str(name)  # a comma without quotes makes a list
+    zone, certain = reader.zones.find(name)
     if zone is None:
-        reader.problems.add("zone_unknown", line, uid, str(name))
+        reader.problems.add("zone_unknown", line, uid, name)
     elif not certain:
-        reader.problems.add("zone_guessed", line, uid, str(name))
+        reader.problems.add("zone_guessed", line, uid, name)
     return zone or reader.zone
 
 

@@ -196,7 +196,17 @@ Lire 2h demain | Lire | 25/11 | 120
 Lire demain 2h | Lire 2h | 25/11 |  |  | [2h]
 Lire demain 12h 2h | Lire | 25/11 12:00 | 120
 Lire demain 45min | Lire | 25/11 | 45
-Lire 8h 30min de cours | = |  |  |  | [8h] [30min]
+Lire 8h 30min de cours | = |  |  |  | [8h] [30min de]
+# hours in words
+Appeler Paul demain à huit heures | Appeler Paul | 25/11 08:00
+Appeler Paul à une heure | = | | | | [à une heure]
+Lire huit heures | = | | | | [huit heures]
+Lire quatre heures | Lire | | 240
+Lire deux heures par jour | =
+Lire demain 2 heures | Lire 2 heures | 25/11 | | | [2 heures]
+Appeler Paul demain 14 heures | Appeler Paul | 25/11 14:00
+Finir à vingt et une heures | =
+Finir à dix sept heures | =
 # consequences
 TVA mercredi 12h !180€ 45min | TVA | 25/11 12:00 | 45 | 18000 EUR
 TVA !180€ | TVA |  |  | 18000 EUR
@@ -237,6 +247,33 @@ TVA - demain 12h | TVA | 25/11 12:00
 Demain TVA 12h | TVA 12h | 25/11 |  |  | [12h]
 45min TVA demain !50€ | TVA | 25/11 | 45 | 5000 EUR
 Call Bob tomorrow 20min | Call Bob | 25/11 | 20
+# as people write
+RDV comptable jeudi 14h30-15h30 | RDV comptable 14h30-15h30 | 26/11 |  |  | [14h30-15h30]
+Appeler Marie au 06.12.34.56.78 demain | Appeler Marie au 06.12.34.56.78 | 25/11
+Envoyer facture 2026-112 à Paul lundi matin 15 min | Envoyer facture 2026-112 à Paul | 30/11 | 15
+Newsletter vendredi 9h 30 min | Newsletter | 27/11 09:00 | 30
+Newsletter vendredi 9h30 1h | Newsletter | 27/11 09:30 | 60
+Newsletter vendredi 9h - 30 min | Newsletter | 27/11 09:00 | 30
+Relancer client X le 2/12 à 10h !500€ | Relancer client X | 02/12 10:00 |  | 50000 EUR
+Relancer client X le 2 à 10h | = |  |  |  | [le 2] [à 10h]
+Relancer avant ce soir | Relancer | 24/11
+Relancer d'ici la fin de la semaine | = |  |  |  | [d'ici la fin de la semaine]
+Relancer sous 48h | Relancer | 26/11 10:00
+Relancer dans les 3 jours | Relancer | 27/11
+Relancer mi-décembre | =
+Relancer demain en fin de journée | Relancer | 25/11
+Relancer demain en fin de matinée | Relancer | 25/11
+Relancer mercredi de la semaine prochaine | Relancer | 02/12
+Relancer la semaine du 30 novembre | = |  |  |  | [30 novembre]
+Acheter 3 billets pour le 12/12 | Acheter 3 billets | 12/12
+Acheter 12/12 oeufs | = |  |  |  | [12/12]
+Réserver 4 nuits du 20 au 24 décembre | = |  |  |  | [24 décembre]
+Réserver table 20h samedi | Réserver table | 28/11 20:00
+Réserver table samedi soir 20h pour 4 | Réserver table pour 4 | 28/11 20:00
+Faire 30 min de sport tous les jours | Faire sport tous les jours |  | 30 |  | [tous les jours]
+Faire du sport 30 min/jour | =
+Impôts 31/05 !10 % majoration | Impôts !10 % majoration | 31/05/27
+Renouveler domaine 14/02/27 !perte du nom | Renouveler domaine du nom | 14/02/27 |  | perte
 """
 
 ENGLISH = r"""
@@ -374,6 +411,11 @@ Read 2 hours a day | =
 Read 2 hours per week | =
 Read one hour | Read |  | 60
 Read twenty minutes | Read |  | 20
+# hours in words
+Read seven hours | Read | | 420
+Read 12 hours | Read | | 720
+Read 2 hours tomorrow | Read | 25/11 | 120
+Read tomorrow 2 hrs | Read | 25/11 | 120
 # consequences
 VAT tomorrow !$180 45min | VAT | 25/11 | 45 | 18000 USD
 VAT !180 USD | VAT |  |  | 18000 USD
@@ -391,6 +433,26 @@ VAT !$200 renew hosting tomorrow | VAT renew hosting | 25/11 |  | 20000 USD
 TVA tomorrow 12h !180€ | TVA | 25/11 12:00 |  | 18000 EUR
 Invoice demain matin 20min | Invoice | 25/11 | 20
 Call Paul vendredi 14h30 | Call Paul | 27/11 14:30
+# as people write
+Call mom Sunday at 6 | Call mom at 6 | 29/11 |  |  | [at 6]
+Email Bob re: Q3 numbers by EOD Friday | = |  |  |  | [by EOD] [Friday]
+Standup Mon-Fri 9am | = |  |  |  | [Mon-Fri] [9am]
+Dentist on the 3rd at 10:30am | Dentist | 03/12 10:30
+Dentist Dec 3rd 10:30 | Dentist | 03/12 10:30
+Dinner 7:30pm tomorrow 2h | Dinner | 25/11 19:30 | 120
+Write for 2h tomorrow morning | Write | 25/11 | 120
+Finish by 5pm today | Finish | 24/11 17:00
+Finish this by Friday noon | Finish this | 27/11 12:00
+1:1 with Sam at 3pm | 1:1 with Sam | 24/11 15:00
+Review 3 PRs 45m | = |  |  |  | [45m]
+Fix 24h clock bug | = |  |  |  | [24h]
+Order 24/7 phone | = |  |  |  | [24/7]
+Read 1984 tonight | Read 1984 | 24/11
+Watch 12 Monkeys Friday | Watch 12 Monkeys | 27/11
+Meeting 9-10am Thursday | Meeting 9-10am | 26/11 |  |  | [9-10am]
+Pay rent on the 1st !$50 | Pay rent | 01/12 |  | 5000 USD
+5min call | call |  | 5
+TODO: demain TVA | TODO: TVA | 25/11
 """
 
 PLAIN_IN_FRENCH = r"""
@@ -413,6 +475,8 @@ Rappeler +33 6 12 25 11 26
 Passer au 12 rue de Paris
 Visite au 3 avenue du 8 mai 1945
 Chez H&M
+C'est mon, ça
+Taper `demain 12h` puis Entrée
 Impression 3D
 Prix 180€
 Prix : 1 200,50 €
@@ -487,5 +551,8 @@ Good Friday menu
 Last Monday was fine
 3 days ago
 The 5th element
+Report at the end of an era
+Sit in the sun
+Pass the value '45'
 yesterday
 """

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relais.engine.capture.line import read_line
@@ -215,6 +215,14 @@ class TestMoney:
         assert bool(read("TVA !1.200", language=language).consequence) == bool(due)
 
 
+@pytest.mark.parametrize(
+    ("text", "urgent"),
+    [("TVA demain !180€", True), ("TVA demain", False), ("TVA !180€", False), ("TVA mardi !180€", False)],
+)
+def test_urgent_is_what_has_a_date_and_a_consequence(text, urgent):
+    assert read(text).urgent is urgent
+
+
 class TestTitle:
     @pytest.mark.parametrize("text", ["demain", "demain 12h !180€ 45min", "45min", "!180€"])
     def test_is_the_whole_line_when_everything_was_recognised(self, text):
@@ -242,6 +250,7 @@ ZONES = st.sampled_from(["Europe/Paris", "America/Montreal", "Asia/Kathmandu", "
 
 
 class TestWhatAlwaysHolds:
+    @settings(deadline=None)
     @given(LINES, LANGUAGES, MOMENTS, ZONES)
     def test_spans_lie_inside_the_line_in_order_and_apart(self, text, language, now, zone):
         end = 0
@@ -249,6 +258,7 @@ class TestWhatAlwaysHolds:
             assert end <= part.start < part.end <= len(text)
             end = part.end
 
+    @settings(deadline=None)
     @given(LINES, LANGUAGES)
     def test_the_title_loses_nothing_that_was_not_recognised(self, text, language):
         reading = read(text, language=language)
@@ -259,6 +269,7 @@ class TestWhatAlwaysHolds:
         kept += text[at:]
         assert "".join(reading.title.split()) == "".join((kept if kept.strip() else text).split())
 
+    @settings(deadline=None)
     @given(LINES, LANGUAGES)
     def test_refusing_everything_gives_the_line_back(self, text, language):
         refused = []
@@ -270,15 +281,18 @@ class TestWhatAlwaysHolds:
         reading = read(text, language=language, refused=refused)
         assert (reading.title, reading.due, reading.parts) == (" ".join(text.split()), None, ())
 
+    @settings(deadline=None)
     @given(LINES, LANGUAGES, MOMENTS)
     def test_what_is_due_is_still_to_come(self, text, language, now):
         due = read(text, language=language, now=now).due
         assert due is None or due > now
 
+    @settings(deadline=None)
     @given(LINES, LANGUAGES)
     def test_the_same_line_reads_the_same(self, text, language):
         assert read(text, language=language) == read(text, language=language)
 
+    @settings(deadline=None)
     @given(LINES, LANGUAGES)
     def test_accepting_what_was_applied_changes_nothing(self, text, language):
         reading = read(text, language=language)
@@ -301,6 +315,9 @@ FILLERS = (
     "une ",
     "in 5 ",
     "25/11 ",
+    "sun ",
+    '"demain" ',
+    "https://a.b ",
     " ",
 )
 
@@ -310,8 +327,8 @@ def test_ten_thousand_characters_are_read_at_once(piece):
     text = (piece * 10_000)[:10_000]
     times = []
     for _ in range(5):
-        start = perf_counter()
+        start = process_time()
         read(text)
-        times.append(perf_counter() - start)
-    # 20 ms is what the product promises; on a machine that others load, the best of five tells what the code costs.
+        times.append(process_time() - start)
+    # What the code costs, and not what it waits for on a machine that others load.
     assert min(times) < 0.02

@@ -106,7 +106,7 @@ class Answers(BaseHTTPRequestHandler):
         self._slowly(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 10_000)
 
     def asleep(self, rest: str) -> None:
-        time.sleep(3)
+        time.sleep(10)
 
     def _slowly(self, data: bytes) -> None:
         for byte in data:

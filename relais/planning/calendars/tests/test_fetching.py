@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from time import perf_counter, sleep
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relais.planning.calendars import addresses
@@ -142,13 +142,13 @@ class TestRefusals:
     def test_slow_is_slow_however_it_drips(self, port, path):
         before = perf_counter()
         assert refusal(lambda: fetch(port, path, timeout=0.5)) == "too_slow"
-        assert perf_counter() - before < 2
+        assert perf_counter() - before < 5
 
     def test_a_name_server_that_does_not_answer_is_slow_too(self, monkeypatch):
-        monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *args, **kwargs: sleep(1) or [])
+        monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *args, **kwargs: sleep(8) or [])
         before = perf_counter()
         assert refusal(lambda: fetch_calendar("https://calendar.example/", timeout=0.3)) == "too_slow"
-        assert perf_counter() - before < 2
+        assert perf_counter() - before < 5
 
     def test_a_closed_port_is_unreachable(self):
         with socket.socket() as held:
@@ -249,6 +249,7 @@ class TestOwnNetwork:
         with pytest.raises(ValueError, match="not-a-network"):
             networks(["10.0.0.0/8", "not-a-network"])
 
+    @settings(deadline=None)
     @given(st.ip_addresses())
     def test_any_address_is_judged(self, address):
         if address.is_private or address.is_loopback or address.is_link_local or address.is_multicast:

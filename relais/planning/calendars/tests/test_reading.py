@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relais.planning.calendars.contents import AllDay, CalendarRefused, Limits
@@ -68,6 +68,7 @@ class TestTimes:
                 'DTSTART;TZID="(UTC-05:00) Eastern Time (US & Canada)":20261124T090000\nDURATION:PT1H',
                 ["24/11 15:00-16:00"],
             ),
+            ("DTSTART;TZID=(GMT+10) Canberra, Sydney:20261124T190000\nDURATION:PT1H", ["24/11 09:00-10:00"]),
             (
                 'DTSTART;TZID="(GMT+10:00) Canberra, Melbourne, Sydney":20261124T190000\nDURATION:PT1H',
                 ["24/11 09:00-10:00"],
@@ -222,6 +223,28 @@ class TestRecurrences:
     def test_leave_out_their_exceptions(self):
         found = read(event(DAILY + "\nEXDATE;TZID=Europe/Paris:20261124T090000\nEXDATE;VALUE=DATE:20261126"))
         assert busy(found) == ["23/11 09:00-10:00", "25/11 09:00-10:00"]
+
+    @pytest.mark.parametrize(
+        "exception", ["EXDATE:20261124T080000Z", "EXDATE;TZID=America/New_York:20261124T030000"]
+    )
+    def test_know_an_exception_that_is_written_in_another_zone(self, exception):
+        assert busy(read(event(f"{DAILY}\n{exception}"))) == [f"{day}/11 09:00-10:00" for day in (23, 25, 26)]
+
+    def test_move_from_one_occurrence_on(self):
+        later = "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Paris:20261125T090000\nDTSTART:20261125T130000Z\nDURATION:PT2H"
+        found = read(event(DAILY), event(later))
+        assert busy(found) == [
+            "23/11 09:00-10:00",
+            "24/11 09:00-10:00",
+            "25/11 14:00-16:00",
+            "26/11 14:00-16:00",
+        ]
+
+    def test_of_whole_days_know_an_exception_at_midnight(self):
+        days = (
+            "DTSTART;VALUE=DATE:20261123\nRRULE:FREQ=DAILY;COUNT=3\nEXDATE;TZID=Europe/Paris:20261124T000000"
+        )
+        assert [taken.first.day for taken in read(event(days)).days] == [23, 25]
 
     def test_add_their_dates_and_periods(self):
         dates = "\nRDATE;TZID=Europe/Paris:20261201T140000\nRDATE;VALUE=PERIOD:20261202T130000Z/PT3H"
@@ -406,9 +429,9 @@ class TestBounds:
     )
     @pytest.mark.parametrize("start", ["19700101T000000Z", "20261120T000000Z"])
     def test_no_rule_takes_long(self, rule, start):
-        before = perf_counter()
+        before = process_time()
         read(event(f"DTSTART:{start}\nDURATION:PT1H\nRRULE:{rule}"))
-        assert perf_counter() - before < 2
+        assert process_time() - before < 2
 
     @pytest.mark.parametrize(
         "data",
@@ -422,9 +445,9 @@ class TestBounds:
         ids=["open", "crossed", "folds", "signs", "quotes"],
     )
     def test_no_shape_takes_long(self, data):
-        before = perf_counter()
+        before = process_time()
         read_calendar(data, zone=PARIS, start=START, end=END)
-        assert perf_counter() - before < 3
+        assert process_time() - before < 3
 
 
 LINES = st.sampled_from(
@@ -480,6 +503,7 @@ LINES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(LINES | st.text(max_size=20), max_size=40))
 def test_any_file_is_read_or_refused(lines):
     try:

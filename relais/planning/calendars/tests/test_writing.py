@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relais.engine.values import Period
@@ -112,6 +112,7 @@ class TestRefusals:
             written(refresh=timedelta())
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_no_text_breaks_the_feed(title, name):
     found = read(written(planned(title=title, description=title, categories=(title,)), name=name))
