@@ -260,7 +260,7 @@ def _sentences(week: WeekPlan, reader: str) -> Iterator[str]:
     count = week.important
     if count:
         yield ngettext(
-            "%(count)s important task has its time.", "%(count)s important tasks have their time.", count
+            "One important task has its time.", "%(count)s important tasks have their time.", count
         ) % {"count": count}
     else:
         yield _("No important task has time this week.")
@@ -277,7 +277,7 @@ def _about_dates(week: WeekPlan, reader: str) -> Iterator[str]:
     missed = [row for row in ahead if row.short]
     if missed:
         yield ngettext(
-            "%(count)s date cannot be met.", "%(count)s dates cannot be met.", len(missed)
+            "One date cannot be met.", "%(count)s dates cannot be met.", len(missed)
         ) % {"count": len(missed)}
     elif ahead:
         tightest = week.tightest
