@@ -85,7 +85,9 @@ def drag(page: Page, moved: Locator, *, day: date, hour: int) -> None:
     page.mouse.up()
 
 
-def test_a_week_is_changed_by_drag_and_by_keyboard_in_french(instance: Instance, visit: Callable[..., Page]) -> None:
+def test_a_week_is_changed_by_drag_and_by_keyboard_in_french(
+    instance: Instance, visit: Callable[..., Page]
+) -> None:
     instance.python(SEED.format(language="fr"))
     page, monday = visit(language="fr"), next_monday()
     sign_in(page, instance, OWNER)
@@ -134,7 +136,9 @@ def test_a_week_is_changed_by_drag_and_by_keyboard_in_french(instance: Instance,
     assert not any("by hand" in line for line in pieces(instance, "Refaire le cours 4"))
 
 
-def test_a_week_is_changed_by_plain_forms_on_an_english_phone(instance: Instance, visit: Callable[..., Page]) -> None:
+def test_a_week_is_changed_by_plain_forms_on_an_english_phone(
+    instance: Instance, visit: Callable[..., Page]
+) -> None:
     instance.python(SEED.format(language="en"))
     page, monday = visit(javascript=False, phone=True), next_monday()
     home = sign_in(page, instance, OWNER)
@@ -159,7 +163,7 @@ def test_a_week_is_changed_by_plain_forms_on_an_english_phone(instance: Instance
     page.get_by_role("link", name="Déclaration de TVA").click()
     expect(page.get_by_text("No date: it is not urgent.")).to_be_visible()
     page.get_by_text("Yes, there is").click()
-    page.get_by_label("Due on").fill(str(monday + timedelta(days=2)))
+    page.get_by_label("Date").fill(str(monday + timedelta(days=2)))
     page.get_by_role("button", name="Keep the date").click()
     expect(page.get_by_text("without a consequence: it is not urgent")).to_be_visible()
     page.get_by_text("There is a consequence").click()
@@ -169,7 +173,9 @@ def test_a_week_is_changed_by_plain_forms_on_an_english_phone(instance: Instance
     decide = page.get_by_role("region", name="Urgent and not important: drop it, or hand it to whom?")
     decide.get_by_role("button", name="Eve Executor").click()
     expect(page).to_have_url(re.compile(r"/delegations/[0-9a-f-]+/brief/$"))
-    expect(page.locator("textarea[name=failure]")).to_have_value(re.compile("180,00"))  # in the language of the business
+    expect(page.locator("textarea[name=failure]")).to_have_value(
+        re.compile("180,00")
+    )  # in the language of the business
 
     # The quarter: a goal, and where it stands.
     page.goto(f"{home}plan/quarter/")

@@ -83,5 +83,7 @@ def _typed_minutes(text: str) -> int | None:
 
 def _said_minutes(text: str) -> int | None:
     """Words: une heure, half an hour. A title stands before them, since a line never reads as nothing."""
-    read = read_line(f"x {text}", now=_ANY_DAY, zone=ZoneInfo("UTC"), language=language())
+    read = read_line(
+        f"x {text}", now=_ANY_DAY, zone=ZoneInfo("UTC"), language="fr" if language() == "fr" else "en"
+    )
     return read.minutes if (read.title, read.due, read.consequence) == ("x", None, None) else None
