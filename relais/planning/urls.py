@@ -26,7 +26,6 @@ urlpatterns = [
     path("tasks/new/", tasks.new, name="task-new"),
     path(TASK, task.page, name="task"),
     path(f"{TASK}change/", task.change, name="task-change"),
-    path(f"{TASK}change/", task.change, name="task-change"),
     path(f"{TASK}answers/", task.answers, name="task-answers"),
     path(f"{TASK}due/", task.due, name="task-due"),
     path(f"{TASK}later/", task.later, name="task-later"),
