@@ -180,7 +180,7 @@ IN_BUSINESS |= {
     **{f"planning:{name}": (post("owner", "manager"),) for name in ("start", "done", "longer")},
     **{
         f"planning:{name}": (post(MANAGEMENT),)
-        for name in ("stop", "lost-time", "changes-seen", "focus-end", "close-reopening")
+        for name in ("stop", "lost-time", "replanning", "changes-seen", "focus-end", "close-reopening")
     },
     "planning:lost-time-removal": (post("owner", "manager"),),
     **{f"planning:{name}": (get(MANAGEMENT), post(MANAGEMENT)) for name in ("focus", "close", "back")},

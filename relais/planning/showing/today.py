@@ -113,6 +113,7 @@ class PlanToday:
     news: ChangesShown | None
     news_more: int
     has_lapsed: bool
+    zone_changed: bool
     lost_from: str
     lost_to: str
     longer: tuple[int, ...] = LONGER
@@ -133,6 +134,7 @@ def columns(member: Membership, *, today: date, monday: date) -> dict[str, Any]:
     closed = Day.objects.filter(member=member, closed_at__isnull=False).order_by("-on")
     spent = Stretch.objects.filter(member=member).order_by("-started_at")
     return {
+        "plan_zone": Subquery(pattern.values("zone")[:1]),
         "plan_week": Subquery(pattern.values("week")[:1]),
         "plan_most": Subquery(day.values("most_important_id")[:1], output_field=UUIDField()),
         "plan_closed_at": Subquery(day.values("closed_at")[:1]),
@@ -264,6 +266,7 @@ def plan_today(member: Membership, row: Mapping[str, Any], *, now: datetime) -> 
         news=news,
         news_more=news_more,
         has_lapsed=_has_lapsed(row, now),
+        zone_changed=row["plan_is_planned"] and row["plan_zone"] != member.person.timezone,
         lost_from=clock_text(now),
         lost_to=clock_text(max(day.wall, now)),
     )
@@ -377,9 +380,11 @@ def _with_margins(read: _Read) -> list[TaskRow]:
 
     A margin depends only on the work with an earlier date, so the first dates are planned without the rest.
     """
-    dated = [task for task in read.tasks.values() if task.due_at is not None and task.ended_at is None]
-    dated.sort(key=lambda task: (task.due_at, task.id))
-    ahead = tuple(task for task in dated if read.now < task.due_at <= read.now + AHEAD)[:MARGINS]
+    open_ones = (task for task in read.tasks.values() if task.ended_at is None)
+    dated = sorted(
+        ((task.due_at, task) for task in open_ones if task.due_at), key=lambda row: (row[0], row[1].id)
+    )
+    ahead = tuple(task for due_at, task in dated if read.now < due_at <= read.now + AHEAD)[:MARGINS]
     margins: Mapping[datetime, int] = {}
     if ahead:
         now = minute_up(read.now)
@@ -390,7 +395,7 @@ def _with_margins(read: _Read) -> list[TaskRow]:
             by_hand=hand, busy=busy, passed={}, under_way=None,
         )  # fmt: skip
         margins = dict(plan(problem_of(loaded)).margins)
-    rows = with_margins((task_row(task, read.now) for task in dated), margins)
+    rows = with_margins((task_row(task, read.now) for _due_at, task in dated), margins)
     return list(rows)
 
 
