@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relais.acts.forms import ActForm
+from relais.config.dates import duration_text
+from relais.log.wording import language
 from relais.planning.actions.patterns import SLOTS_MOST
 from relais.planning.forms.fields import DurationField, date_input, time_input
 from relais.planning.hours import DayHours, Slot
@@ -72,7 +74,7 @@ class PatternForm(ActForm):
     )
 
     def __init__(self, data: Any = None, *, week: Mapping[int, DayHours], safety_minutes: int) -> None:
-        super().__init__(data, initial={"safety_minutes": str(safety_minutes)})
+        super().__init__(data, initial={"safety_minutes": duration_text(safety_minutes, language())})
         self.standing = week
         self.rows: dict[int, int] = {}
         for weekday, day in week.items():

@@ -154,7 +154,7 @@ def test_in_french(cast: Cast, signed_in: SignIn, time_machine: Any) -> None:
     client = signed_in(cast.owner)
     for name, said in (
         ("pattern", "Rythme"), ("recurring", "Ce qui revient"), ("days-off", "Jours de congé"),
-        ("calendars", "Calendriers"), ("feed", "Le plan dans votre calendrier"),
+        ("calendars", "Agendas"), ("feed", "Le plan dans votre agenda"),
     ):  # fmt: skip
         assert said in text_of(client.get(url(name))), name
     assert "mercredi" in text_of(client.get(url("pattern"))).lower()

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from relais.config.dates import duration_text
+from relais.log.wording import language
 from relais.people.doors import BusinessRequest, actor_of, in_business
 from relais.planning import actions, reading
 from relais.planning.forms.hours import DayOffForm, PatternForm, RecurringForm
@@ -94,7 +96,8 @@ def _initial(row: Recurring) -> dict[str, Any]:
         for name in ("title", "every_weeks", "month_day", "moves_business", "consequence")
     }
     weekdays = [n for n in range(7) if row.weekdays >> n & 1]
-    return {**said, "weekdays": weekdays, "minutes": str(row.minutes or "")}
+    minutes = duration_text(row.minutes, language()) if row.minutes else ""
+    return {**said, "weekdays": weekdays, "minutes": minutes}
 
 
 @in_business("plan.keep")
