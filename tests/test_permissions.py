@@ -24,7 +24,7 @@ from relais.log.uploads import keep
 from relais.people.models import Membership
 from relais.planning import actions as planning
 from relais.planning.calendars.contents import Calendar as Contents
-from relais.planning.models import Piece
+from relais.planning.models import Calendar, Piece
 from tests.cast import NOW, Cast, by
 from tests.scenario import Scenario, make_scenario
 
@@ -289,7 +289,9 @@ def plan_of(owner: Membership) -> dict[str, Any]:
     lost = planning.lose_time(now, now + timedelta(hours=2), by=by(owner), now=now)
     monday = today - timedelta(days=today.weekday())
     contents = Contents(name="Holidays", busy=(), days=(), todos=())
-    calendar = planning.add_calendar(contents, url="http://127.0.0.1/holidays.ics", by=by(owner), now=now)
+    calendar = Calendar.objects.filter(member=owner).first() or planning.add_calendar(
+        contents, url="http://127.0.0.1/holidays.ics", by=by(owner), now=now
+    )
     return {
         "recurring_id": planning.set_recurring("Invoices", weekdays=(3,), by=by(owner), now=now).id,
         "day_off_id": planning.add_day_off(today, by=by(owner), now=now).id,
