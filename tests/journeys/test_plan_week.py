@@ -186,6 +186,7 @@ def test_a_week_is_changed_by_plain_forms_on_an_english_phone(
     page.get_by_label("To", exact=True).fill("10")
     page.get_by_role("button", name="Set the goal").click()
     expect(page.get_by_text("2 stakes have no goal: Positioning, Selling.")).to_be_visible()
+    assert len(re.findall(rb"/Type /Page\b", page.pdf(format="A4"))) == 1
     page.get_by_role("link", name="Note where it stands").click()
     page.get_by_label("Where it stands now").fill("4.5")
     page.get_by_role("button", name="Note it").click()
