@@ -103,7 +103,7 @@ class PatternForm(ActForm):
             self._add_row(f"{weekday}-{row}", format_lazy("{} {}", name, row + 1), slot)
 
     def _add_row(self, key: str, name: Any, slot: Slot | None) -> None:
-        energy = list(ENERGY)
+        energy: list[tuple[int, Any]] = list(ENERGY)
         if slot is not None and slot.energy not in dict(ENERGY):
             energy.append((slot.energy, f"{slot.energy} %"))
         self.fields[f"kind-{key}"] = forms.ChoiceField(
@@ -119,7 +119,7 @@ class PatternForm(ActForm):
             initial=slot.ends if slot else None,
         )  # fmt: skip
         self.fields[f"energy-{key}"] = forms.TypedChoiceField(
-            label=format_lazy(_("{slot}: energy"), slot=name), choices=energy, coerce=int, empty_value=100, required=False,
+            label=format_lazy(_("{slot}: energy"), slot=name), choices=energy, coerce=int, empty_value=None, required=False,
             initial=slot.energy if slot else 100,
         )  # fmt: skip
 
@@ -163,7 +163,7 @@ class PatternForm(ActForm):
             starts, ends = said[f"starts-{key}"], said[f"ends-{key}"]
             if starts is not None and ends is not None:
                 kind = said[f"kind-{key}"] or SlotKind.WORK
-                energy = said[f"energy-{key}"] if kind == SlotKind.WORK else 100
+                energy = said[f"energy-{key}"] or 100 if kind == SlotKind.WORK else 100
                 slots.append(Slot(kind, _to_minute(starts), _to_minute(ends), energy))
         return DayHours(_to_minute(said[f"day-{weekday}"]), tuple(slots))
 

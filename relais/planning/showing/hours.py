@@ -105,7 +105,7 @@ def _day_off_row(row: DayOff) -> DayOffRow:
     if row.last_on > row.first_on:
         said = {"first": when, "last": day_text(row.last_on, language())}
         when = _("%(first)s to %(last)s") % said
-    return DayOffRow(row.id, row.title, when, row.calendar.name if row.calendar_id else "")
+    return DayOffRow(row.id, row.title, when, row.calendar.name if row.calendar else "")
 
 
 # --- calendars --------------------------------------------------------------------------------------------------------
