@@ -188,7 +188,10 @@ IN_BUSINESS |= {
 
 #: The working week, what comes back, days off, other calendars, the feed.
 IN_BUSINESS |= {
-    **{f"planning:{name}": (get(MANAGEMENT), post(MANAGEMENT)) for name in ("pattern", "recurring", "days-off")},
+    **{
+        f"planning:{name}": (get(MANAGEMENT), post(MANAGEMENT))
+        for name in ("pattern", "recurring", "days-off")
+    },
     **{f"planning:{name}": (get(MANAGEMENT),) for name in ("calendars", "feed")},
     **{
         f"planning:{name}": (post(MANAGEMENT),)
