@@ -105,7 +105,7 @@ async function commit() {
   }
   const fresh = page.querySelector('[data-week]') && page.getElementById('main');
   if (!answer.ok || !fresh) {
-    const why = page.querySelector('#errors li a, #errors li, main .notice, main p')?.textContent.trim() ?? '';
+    const why = (page.querySelector('#errors li') ?? page.querySelector('main .notice, main p'))?.textContent.trim() ?? '';
     const text = say('refused', to, piece, why);
     cancel();
     complain(text);
