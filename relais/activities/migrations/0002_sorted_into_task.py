@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('activities', '0001_initial'),
+        ("activities", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='sorting',
-            name='into',
-            field=models.CharField(choices=[('request', 'request'), ('delegation', 'delegation'), ('procedure', 'procedure'), ('task', 'task'), ('done', 'done'), ('dropped', 'dropped')], max_length=12),
+            model_name="sorting",
+            name="into",
+            field=models.CharField(
+                choices=[
+                    ("request", "request"),
+                    ("delegation", "delegation"),
+                    ("procedure", "procedure"),
+                    ("task", "task"),
+                    ("done", "done"),
+                    ("dropped", "dropped"),
+                ],
+                max_length=12,
+            ),
         ),
     ]
