@@ -24,7 +24,7 @@ def open_example(page: Page, link: str, language: str) -> str:
     page.get_by_label(words["your e-mail"]).fill("camille@example.org")
     page.locator("[name=language]").select_option(language)
     page.get_by_role("button", name=words["go on"], exact=True).click()
-    page.get_by_role("button", name=words["open example"]).click()
+    page.get_by_role("button", name=words["open example"]).click(timeout=60_000)
     page.wait_for_url(re.compile(r"/b/[^/]+/$"), timeout=60_000)
     return page.url
 
@@ -36,7 +36,7 @@ def test_the_example_opens_by_a_button_and_gives_its_owner_things_to_do(
     page = visit(language=language, javascript=javascript)
     today = open_example(page, link_in(empty.start()), language)
     assert page.get_attribute("html", "lang") == language
-    acts = page.locator("main .tasks a.button")
+    acts = page.locator("main .waits a")
     assert acts.count() >= 3, "the owner of the example has things to do"
     first = acts.first.get_attribute("href")
     acts.first.click()
@@ -48,7 +48,7 @@ def test_the_example_opens_by_a_button_and_gives_its_owner_things_to_do(
     assert "camille" not in empty.run("verify").lower()
     # The button pressed again leads to the same example.
     page.goto(f"{empty.address}/welcome/")
-    page.get_by_role("button", name={"fr": FR, "en": EN}[language]["open example"]).click()
+    page.get_by_role("button", name={"fr": FR, "en": EN}[language]["open example"]).click(timeout=60_000)
     page.wait_for_url(today, timeout=60_000)
 
 

@@ -12,6 +12,7 @@ from django.db.models import (
     DateField,
     DateTimeField,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     Q,
@@ -180,11 +181,14 @@ def _tasks(member: Membership, ids: list[UUID], *, until: datetime, sunday: date
     timeless = (
         own.open().filter(Q(short_minutes__isnull=False) | Q(moves_business=True)).filter(~Exists(placed))
     )
-    left = timeless.exclude(earliest_on__gt=sunday).order_by("due_at", "id").values("pk")[:TASKS_READ]
+    # NULLs come first on one database and last on the other.
+    missed_first = F("short_minutes").desc(nulls_last=True), F("due_at").asc(nulls_last=True), "id"
+    left = timeless.exclude(earliest_on__gt=sunday).order_by(*missed_first).values("pk")[:TASKS_READ]
     found = own.filter(Q(pk__in=Subquery(dated)) | Q(pk__in=Subquery(left)) | Q(pk__in=ids))
     return list(
-        found.select_related("goal").only(*NEEDED).annotate(has_time=Exists(placed)).order_by("due_at", "id")
-    )
+        found.select_related("goal").only(*NEEDED).annotate(has_time=Exists(placed))
+        .order_by(F("due_at").asc(nulls_last=True), "id")
+    )  # fmt: skip
 
 
 def _left_out(tasks: list[Any], span: Span, now: datetime) -> list[TaskRow]:
