@@ -218,7 +218,8 @@ def _write_most_important(loaded: Loaded, weeks: Sequence[date]) -> None:
     """
     today = loaded.today
     first, last = max(min(weeks), today), max(weeks) + timedelta(days=6)
-    found = _most_of_each_day(loaded, first, last)
+    sums = _sums_of_each_day(loaded, first, last)
+    found = {on: max(tasks, key=lambda one: (tasks[one], one)) for on, tasks in sums.items()}
     rows = {row.on: row for row in Day.objects.filter(member=loaded.member, on__gte=first, on__lte=last)}
     new, changed = [], []
     for on in sorted(found.keys() | rows.keys()):
@@ -231,7 +232,7 @@ def _write_most_important(loaded: Loaded, weeks: Sequence[date]) -> None:
             row.is_chosen
             or row.closed_at
             or row.most_important_id == best
-            or (on == today and row.most_important_id)
+            or (on == today and _stays(row.most_important_id, sums.get(today, {})))
         ):
             row.most_important_id = best
             changed.append(row)
@@ -239,7 +240,15 @@ def _write_most_important(loaded: Loaded, weeks: Sequence[date]) -> None:
     Day.objects.bulk_update(changed, ["most_important"])
 
 
-def _most_of_each_day(loaded: Loaded, first: date, last: date) -> dict[date, UUID]:
+def _stays(task_id: UUID | None, planned: Mapping[UUID, object]) -> bool:
+    """Whether today's task has a piece today, or is over."""
+    if task_id is None or task_id in planned:
+        return task_id is not None
+    return Task.objects.filter(pk=task_id, ended_at__isnull=False).exists()
+
+
+def _sums_of_each_day(loaded: Loaded, first: date, last: date) -> dict[date, dict[UUID, tuple[bool, float]]]:
+    """For each day the important tasks that have pieces: whether they serve a goal, and for how long."""
     until = loaded.hours.midnight(last + timedelta(days=1))
     pieces = Piece.objects.filter(
         member=loaded.member, starts_at__gte=loaded.hours.midnight(first), starts_at__lt=until,
@@ -250,7 +259,7 @@ def _most_of_each_day(loaded: Loaded, first: date, last: date) -> dict[date, UUI
         of_day = sums.setdefault(loaded.hours.today(start), {})
         _goal, minutes = of_day.get(task_id, (False, 0.0))
         of_day[task_id] = (goal_id is not None, minutes + (end - start).total_seconds())
-    return {on: max(tasks, key=lambda one: (tasks[one], one)) for on, tasks in sums.items()}
+    return sums
 
 
 # --- tomorrow morning -------------------------------------------------------------------------------------------------

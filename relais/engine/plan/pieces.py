@@ -139,6 +139,8 @@ class Ground:
             if not self._is_allowed(n, k):
                 continue
             for span in self._spans[k]:
+                if not self._hard.could_hold(min(left, least), span[1] + left):
+                    continue
                 for first, last in self._candidates(n, k, span, left, least):
                     mean = self._energy(first, last) / (last - first)
                     if best is not None and mean < -best[0]:

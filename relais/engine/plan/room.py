@@ -74,6 +74,16 @@ class Room:
             first = reach
         return True
 
+    def could_hold(self, minutes: int, last: int) -> bool:
+        """Whether so many minutes before axis minute `last` could be taken somewhere: where not, no span there needs trying."""
+        k = bisect_right(self.dates, last - 1)
+        if k == len(self.dates):
+            return True
+        while minutes > 0 and (k := self._latest(k)) >= 0:
+            minutes -= self._places[k]
+            k -= 1
+        return minutes <= 0
+
     def take_span(self, span: Span) -> None:
         """Take all of a span that `has` allows."""
         first, last = span

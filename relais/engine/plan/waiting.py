@@ -10,17 +10,21 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache, partial
 from itertools import accumulate
 from typing import Final
 
 from relais.engine.plan.calendar import Span
-from relais.engine.plan.demand import Job, completions, fits, has_earliest, in_order, latest, margins
+from relais.engine.plan.demand import Job, completions, fits, has_earliest, latest, margins
 from relais.engine.plan.giving_up import Choice, in_units, least_penalty
 from relais.engine.plan.leftover import Axis, gaps
 from relais.engine.plan.room import Room
 
 TRIALS: Final = 3_000
 """Sets of dates that are tried for one busy period, before the best so far is taken with its bound."""
+WORK: Final = 400_000
+"""Jobs times sets tried for one busy period: with many jobs fewer sets are."""
+FEW: Final = 100
 SMALL: Final = 40_000
 """Jobs times stretches up to which room for important work is found by trying."""
 
@@ -74,18 +78,15 @@ def _least_of_period(jobs: Sequence[Job], weights: Sequence[int]) -> tuple[list[
     at_once = [
         replace(job, earliest=0, weight=float(weight)) for job, weight in zip(jobs, weights, strict=True)
     ]
-    floor = round(least_penalty(at_once).bound)
+    relaxed = least_penalty(at_once)
+    floor = round(relaxed.bound)
     by_worth = sorted(range(len(jobs)), key=lambda n: (-weights[n] / jobs[n].minutes, jobs[n].minutes, n))
-    kept: list[int] = []
-    for n in by_worth:
-        if fits([jobs[k] for k in sorted([*kept, n])]):
-            kept.append(n)
-    best = set(range(len(jobs))) - set(kept)
+    best = _first_of_period(jobs, by_worth, set(relaxed.rejected))
     least = sum(weights[n] for n in best)
-    trials = 0
+    trials, most = 0, min(TRIALS, WORK // len(jobs))
     stack: list[tuple[int, tuple[int, ...], int]] = [(0, (), 0)]
     by_weight = sorted(range(len(jobs)), key=lambda n: (-weights[n], n))
-    while stack and least > floor and trials < TRIALS:
+    while stack and least > floor and trials < most:
         depth, chosen, cost = stack.pop()
         if cost >= least:
             continue
@@ -103,37 +104,70 @@ def _least_of_period(jobs: Sequence[Job], weights: Sequence[int]) -> tuple[list[
     return sorted(best), min(floor, least)
 
 
+def _first_of_period(jobs: Sequence[Job], by_worth: Sequence[int], relaxed: set[int]) -> set[int]:
+    """Jobs to reject, to begin with. Of few: all that does not fit beside what is worth more for its minutes. Of many: what
+    would go if nothing had to wait, then the least worth of what delays the first late job, until none is; then what fits again.
+    """
+    if len(jobs) <= FEW:
+        rejected, again = set(range(len(jobs))), list(by_worth)
+    else:
+        rank = {n: place for place, n in enumerate(by_worth)}
+        rejected = set(relaxed)
+        while rivals := _rivals_of_first_late(jobs, rejected):
+            rejected.add(max(rivals, key=rank.__getitem__))
+        again = [n for n in by_worth if n in rejected][:FEW]
+    for n in again:
+        if fits([jobs[k] for k in range(len(jobs)) if k not in rejected or k == n]):
+            rejected.discard(n)
+    return rejected
+
+
+def _rivals_of_first_late(jobs: Sequence[Job], rejected: set[int]) -> list[int]:
+    """The first job that is late without those rejected, and what is done before it from its start on; none if none is late."""
+    kept = [n for n in range(len(jobs)) if n not in rejected]
+    ends = completions([jobs[n] for n in kept])
+    late = next((k for k, n in enumerate(kept) if ends[k] > jobs[n].due), None)
+    if late is None:
+        return []
+    start = jobs[kept[late]].earliest
+    return [n for k, n in enumerate(kept[: late + 1]) if ends[k] > start]
+
+
 def minutes_short(kept: Sequence[Job], given_up: Sequence[Job]) -> list[int]:
     """For each date given up, the minutes that are missing to add it alone to the work that is kept, which fits.
 
-    O(n log n); with earliest starts that for each step of a bisection of its minutes.
+    Work fits if between every start s and every date t, what may begin at s at the earliest and is due by t takes no more than
+    t − s (the processor demand, Jackson's rule with earliest starts); one more job counts wherever s is not after its own
+    start and t not before its date. O(n) for each earliest start that there is, then O(log n) for each job and start.
     """
-    if not has_earliest([*kept, *given_up]):
-        dues = [job.due for job in kept]
-        demand = list(accumulate((job.minutes for job in kept), initial=0))
-        # The least margin from each place on; there is none after the last date.
-        least = list(
-            accumulate((due - total for due, total in zip(dues[::-1], demand[:0:-1], strict=True)), min)
-        )
-        least.reverse()
-        short = []
-        for job in given_up:
-            n = bisect_right(dues, job.due)
-            room = min([job.due - demand[n], *least[n : n + 1]])
-            short.append(job.minutes - max(0, room))
-        return short
-    return [_short_by_trying(kept, job) for job in given_up]
+    starts = sorted({job.earliest for job in kept})
+    slack = cache(partial(_Slack, kept))
+    short = []
+    for job in given_up:
+        before = starts[: bisect_right(starts, job.earliest)]
+        room = min(slack(start).least_from(job.due) for start in {*before, job.earliest})
+        short.append(job.minutes - max(0, room))
+    return short
 
 
-def _short_by_trying(kept: Sequence[Job], job: Job) -> int:
-    least, most = 0, job.minutes  # that many fit, that many do not
-    while most - least > 1:
-        middle = (least + most) // 2
-        if fits(in_order([*kept, replace(job, minutes=middle)])):
-            least = middle
-        else:
-            most = middle
-    return job.minutes - least
+class _Slack:
+    """The minutes to spare from one start to each date: t − s, without what may begin at s at the earliest and is due by t."""
+
+    __slots__ = ("_demand", "_dues", "_least", "_start")
+
+    def __init__(self, kept: Sequence[Job], start: int) -> None:
+        later = [job for job in kept if job.earliest >= start]
+        self._start = start
+        self._dues = [job.due for job in later]
+        self._demand = list(accumulate((job.minutes for job in later), initial=0))
+        margins = [due - start - total for due, total in zip(self._dues, self._demand[1:], strict=True)]
+        self._least = list(accumulate(reversed(margins), min))
+        self._least.reverse()
+
+    def least_from(self, due: int) -> int:
+        """The least of them at `due` and at every later date."""
+        n = bisect_right(self._dues, due)
+        return min([due - self._start - self._demand[n], *self._least[n : n + 1]])
 
 
 class WaitingRoom(Room):
@@ -158,6 +192,9 @@ class WaitingRoom(Room):
                 for job in self._jobs
             ]
         )
+
+    def could_hold(self, minutes: int, last: int) -> bool:
+        return True  # only trying says it
 
     def take(self, first: int, most: int) -> int:
         if most <= 0:

@@ -1,5 +1,6 @@
 """Dates given up, compared with every subset of small problems; and the table, which large ones need."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -65,7 +66,14 @@ def test_with_earliest_starts_as_well(ordered):
     assert choice.penalty >= least - 1e-9
     if choice.is_exact:
         assert choice.penalty == pytest.approx(least)
-    assert fits([job for n, job in enumerate(ordered) if n not in choice.rejected])
+    kept = [job for n, job in enumerate(ordered) if n not in choice.rejected]
+    assert fits(kept)
+    gone = [ordered[n] for n in choice.rejected]
+    for job, short in zip(gone, minutes_short(kept, gone), strict=True):
+        # With that many minutes less it fits (at once where nothing of it would be left), with one more it does not.
+        assert short >= job.minutes or fits(in_order([*kept, replace(job, minutes=job.minutes - short)]))
+        if not fits(in_order([*kept, job])):
+            assert not fits(in_order([*kept, replace(job, minutes=job.minutes - short + 1)]))
 
 
 @settings(max_examples=100, deadline=None)
