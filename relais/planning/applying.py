@@ -25,6 +25,8 @@ from relais.planning.planner import Loaded, Made, load, minutes_between, plan_of
 from relais.planning.steady import Key, steady
 
 CHANGES_MOST: Final = 100
+ANEW: Final = frozenset({"week_proposed", "weeks_missed"})
+"""Reasons for which the best time of everything is looked for anew; otherwise what was planned stays where it still fits."""
 MORNING: Final = time(4)
 """When the worker looks at what was left from the day before: before anyone begins, after every clock has changed."""
 _EPOCH: Final = date(2020, 1, 1)
@@ -49,8 +51,9 @@ def remake(member: Membership, reason: str, *, now: datetime, about: Task | None
     if not weeks:
         return None
     loaded = load(member, now)
-    made = plan_of(loaded)
-    changes = _write_pieces(loaded, made, weeks)
+    standing = list(Piece.objects.filter(member=member, by_hand=False, ends_at__gte=loaded.now))
+    made = plan_of(loaded, () if reason in ANEW else standing)
+    changes = _write_pieces(loaded, made, weeks, standing)
     changes += _write_short(loaded, made.plan)
     _write_most_important(loaded, weeks)
     _promise_morning(loaded.hours, member, loaded.now, max(weeks))
@@ -99,9 +102,10 @@ def end_of(day: date, hours: Hours) -> datetime:
 
 
 @step
-def _write_pieces(loaded: Loaded, made: Made, weeks: Sequence[date]) -> list[dict[str, Any]]:
+def _write_pieces(
+    loaded: Loaded, made: Made, weeks: Sequence[date], standing: Sequence[Piece]
+) -> list[dict[str, Any]]:
     now = loaded.now
-    standing = list(Piece.objects.filter(member=loaded.member, by_hand=False, ends_at__gte=now))
     ahead = [(p.task_id, max(p.starts_at, now), p.ends_at) for p in standing if p.ends_at > now]
     piece = made.under_way
     goes_on = (piece.task_id, piece.starts_at, piece.ends_at) if piece else None

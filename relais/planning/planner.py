@@ -21,6 +21,7 @@ from django.db.models import Q
 
 from relais.acts.refusal import Refused
 from relais.engine.plan.day import plan
+from relais.engine.plan.outcome import Piece as Planned
 from relais.engine.plan.outcome import Plan
 from relais.engine.plan.problem import Dated, Fixed, Important, Problem, ProblemRefused, Window
 from relais.people.models import Membership
@@ -268,22 +269,39 @@ class Made:
     under_way: Piece | None
 
 
-def plan_of(loaded: Loaded) -> Made:
+def plan_of(loaded: Loaded, standing: Sequence[Piece] = ()) -> Made:
     """The plan of what was loaded. The work under way goes on to the end of its piece, unless that time is taken or a date
-    would be missed for it. Refused: `plan_too_large`."""
+    would be missed for it. With the pieces `standing`, important work stays there as far as it still fits and nothing better
+    is found at once. Refused: `plan_too_large`."""
+    before = _planned_before(loaded, standing)
     piece = _goes_on(loaded)
     if piece is None:
-        return _made(problem_of(loaded), None)
-    made = _made(problem_of(loaded, under_way=(piece,)), piece)
+        return _made(problem_of(loaded), None, before)
+    made = _made(problem_of(loaded, under_way=(piece,)), piece, before)
     if not made.plan.given_up:
         return made
-    free = _made(problem_of(loaded), None)
+    free = _made(problem_of(loaded), None, before)
     return made if made.plan.penalty <= free.plan.penalty else free
 
 
-def _made(problem: Problem, under_way: Piece | None) -> Made:
+def _planned_before(loaded: Loaded, standing: Sequence[Piece]) -> Plan | None:
+    """The pieces that stand from now on as a plan that the engine goes on from."""
+    if not standing:
+        return None
+    pieces = tuple(
+        Planned(str(piece.task_id), max(piece.starts_at, loaded.start), piece.ends_at)
+        for piece in sorted(standing, key=lambda piece: piece.starts_at)
+        if piece.ends_at > loaded.start
+    )
+    return Plan(
+        pieces=pieces, margins=(), latest_start=(), given_up=(), penalty=0.0, penalty_lower_bound=0.0, value=0.0, proof="bound",
+        findings=(),
+    )  # fmt: skip
+
+
+def _made(problem: Problem, under_way: Piece | None, before: Plan | None) -> Made:
     try:
-        return Made(problem, plan(problem), under_way)
+        return Made(problem, plan(problem, before), under_way)
     except ProblemRefused as refused:
         if any(fault.code == "too_many" for fault in refused.faults):
             raise Refused("plan_too_large") from refused
