@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from relais.engine.values import Period
 from relais.people.models import Membership
 from relais.planning import actions
 from relais.planning.actions import Due
+from relais.planning.calendars.contents import AllDay, Busy
+from relais.planning.calendars.contents import Calendar as Contents
 from relais.planning.hours import hours_of
 from relais.planning.models import BusyTime, DayOff, Goal, Highlight, Piece, Recurring, Task
 from tests.cast import by
@@ -59,4 +62,8 @@ def make_plan(member: Membership, now: datetime) -> Planned:
     )
     highlight = actions.note_highlight("flop", "Two hours looking for images", by=me, now=now)
     actions.make_feed(by=me, now=now)
+    school = Busy(Period(noon + timedelta(days=1), noon + timedelta(days=1, hours=1)), "Parents", "1")
+    market = AllDay(monday + timedelta(days=17), monday + timedelta(days=18), "Market", "2")
+    contents = Contents(name="School", busy=(school,), days=(market,), todos=())
+    actions.add_calendar(contents, by=me, now=now)
     return Planned(today, monday, goal, task, recurring, day_off, busy_time, highlight, piece)

@@ -23,7 +23,8 @@ from relais.log.actions import write
 from relais.log.uploads import keep
 from relais.people.models import Membership
 from relais.planning import actions as planning
-from relais.planning.models import Piece
+from relais.planning.calendars.contents import Calendar as Contents
+from relais.planning.models import Calendar, Piece
 from tests.cast import NOW, Cast, by
 from tests.scenario import Scenario, make_scenario
 
@@ -161,8 +162,9 @@ IN_BUSINESS |= {
     },
     **{
         f"planning:{name}": (get("owner", "manager"), post("owner", "manager"))
-        for name in ("task", "task-pieces")
+        for name in ("task-change", "task-pieces")
     },
+    "planning:task": (get("owner", "manager"),),
     "planning:piece": (get("owner", "manager"), post("owner manager")),  # gone: the week is shown instead
     "planning:piece-release": (post("owner", "manager"),),
     **{
@@ -178,10 +180,28 @@ IN_BUSINESS |= {
     **{f"planning:{name}": (post("owner", "manager"),) for name in ("start", "done", "longer")},
     **{
         f"planning:{name}": (post(MANAGEMENT),)
-        for name in ("stop", "lost-time", "changes-seen", "focus-end", "close-reopening")
+        for name in ("stop", "lost-time", "replanning", "changes-seen", "focus-end", "close-reopening")
     },
     "planning:lost-time-removal": (post("owner", "manager"),),
     **{f"planning:{name}": (get(MANAGEMENT), post(MANAGEMENT)) for name in ("focus", "close", "back")},
+}
+
+#: The working week, what comes back, days off, other calendars, the feed.
+IN_BUSINESS |= {
+    **{
+        f"planning:{name}": (get(MANAGEMENT), post(MANAGEMENT))
+        for name in ("pattern", "recurring", "days-off")
+    },
+    **{f"planning:{name}": (get(MANAGEMENT),) for name in ("calendars", "feed")},
+    **{
+        f"planning:{name}": (post(MANAGEMENT),)
+        for name in ("calendar-files", "calendar-addresses", "feed-making", "feed-end")
+    },
+    "planning:recurring-page": (get("owner", "manager"), post("owner", "manager")),
+    **{
+        f"planning:{name}": (post("owner", "manager"),)
+        for name in ("recurring-end", "day-off-removal", "calendar-refreshing", "calendar-removal")
+    },
 }
 
 #: Routes outside a business: what nobody and a signed-in stranger get.
@@ -190,7 +210,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
         "home", "people:sign-in", "people:sign-in-sent", "help", "help-page", "manifest", "robots", "healthz", "readyz",
         "account_login", "account_inactive", "api-v1:openapi-json", "people:language",
     ),
-    "link": ("people:link", "people:invitation"),
+    "link": ("people:link", "people:invitation", "plan-feed"),
     "own": (
         "people:me", "people:businesses", "people:welcome", "people:example", "people:sign-out", "account_logout",
         "account_set_password", "account_change_password", "account_reauthenticate", "mfa_reauthenticate_webauthn",
@@ -271,7 +291,14 @@ def plan_of(owner: Membership) -> dict[str, Any]:
     )
     lost = planning.lose_time(now, now + timedelta(hours=2), by=by(owner), now=now)
     monday = today - timedelta(days=today.weekday())
+    contents = Contents(name="Holidays", busy=(), days=(), todos=())
+    calendar = Calendar.objects.filter(member=owner).first() or planning.add_calendar(
+        contents, url="http://127.0.0.1/holidays.ics", by=by(owner), now=now
+    )
     return {
+        "recurring_id": planning.set_recurring("Invoices", weekdays=(3,), by=by(owner), now=now).id,
+        "day_off_id": planning.add_day_off(today, by=by(owner), now=now).id,
+        "calendar_id": calendar.id,
         "goal_id": goal.id,
         "busy_time_id": lost.id,
         "task_id": task.id,

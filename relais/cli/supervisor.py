@@ -241,8 +241,14 @@ def _logs() -> dict[str, Any]:
                 "class": "logging.StreamHandler",
                 "stream": "ext://sys.stderr",
             },
-            "access": {"formatter": "access", "class": "logging.StreamHandler", "stream": "ext://sys.stdout"},
+            "access": {
+                "formatter": "access",
+                "class": "logging.StreamHandler",
+                "stream": "ext://sys.stdout",
+                "filters": ["secrets"],
+            },
         },
+        "filters": {"secrets": {"()": "relais.config.masking.WithoutSecrets"}},
         "loggers": {
             "_granian": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             "granian.access": {"handlers": ["access"], "level": "INFO", "propagate": False},

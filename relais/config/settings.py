@@ -231,8 +231,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(number)s %(message)s"}},
-    "filters": {"number": {"()": "relais.web.tracing.RequestNumber"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["number"]}},
+    "filters": {
+        "number": {"()": "relais.web.tracing.RequestNumber"},
+        "secrets": {"()": "relais.config.masking.WithoutSecrets"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["number", "secrets"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"relais": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }

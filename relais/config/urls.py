@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from relais.planning.views import feed as plan_feed
 from relais.web import health, views
 
 handler400 = "relais.web.views.error_400"
@@ -35,5 +36,6 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", include("relais.api.urls")),
+    path("feeds/plan/<str:token>.ics", plan_feed.feed, name="plan-feed"),
     path("b/<slug:slug>/", include(business)),
 ]

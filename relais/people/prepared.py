@@ -27,7 +27,7 @@ class OfMember:
     """A query that is prepared for each role at its first use."""
 
     def __init__(
-        self, build: Callable[..., QuerySet[Any]], *, optional: frozenset[str] = frozenset(), **kinds: Kind
+        self, build: Callable[..., QuerySet[Any]], optional: frozenset[str] = frozenset(), /, **kinds: Kind
     ) -> None:
         """`kinds` are the types of the values beside the member; a role may have no use for those in `optional`."""
         self._build, self._optional, self._kinds = build, optional, kinds

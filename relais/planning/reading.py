@@ -45,8 +45,8 @@ from relais.planning.shown import (
 )
 
 __all__ = [
-    "close_of", "dates_of", "day_of", "days_of", "lapse_of", "pattern_of", "quarter_of", "task_of", "tasks", "to_decide",
-    "today_of", "week_of",
+    "Span", "close_of", "dates_of", "day_of", "day_plan", "days_of", "lapse_of", "pattern_of", "quarter_of", "task_of", "tasks",
+    "to_decide", "today_of", "week_of",
 ]  # fmt: skip
 
 SHOWN_LEFT_OUT: Final = 10
@@ -56,7 +56,7 @@ BREAK_AFTER: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class Span:
     """What is loaded for some days in a row: five queries."""
 
     member: Membership
@@ -89,7 +89,7 @@ def week_of(member: Membership, monday: date, *, now: datetime) -> WeekPlan:
     """A week with its days, what does not fit, its dates and their margins, and what changed. Ten queries at most."""
     span = _span(member, monday, monday + timedelta(days=6), now)
     week = Week.objects.filter(member=member, monday=monday).first()
-    days = tuple(_day_plan(span, monday + timedelta(days=n)) for n in range(7))
+    days = tuple(day_plan(span, monday + timedelta(days=n)) for n in range(7))
     left_out = _left_out(span, now) if week else []
     until = span.hours.midnight(monday + timedelta(days=7))
     dates = [row for row in _dates(span, until=until) if row.is_urgent]
@@ -112,13 +112,13 @@ def week_of(member: Membership, monday: date, *, now: datetime) -> WeekPlan:
 
 def day_of(member: Membership, on: date, *, now: datetime) -> DayPlan:
     """One day. Five queries."""
-    return _day_plan(_span(member, on, on, now), on)
+    return day_plan(_span(member, on, on, now), on)
 
 
 def days_of(member: Membership, first: date, last: date, *, now: datetime) -> tuple[DayPlan, ...]:
     """Days in a row, both included. Five queries."""
     span = _span(member, first, last, now)
-    return tuple(_day_plan(span, first + timedelta(days=n)) for n in range((last - first).days + 1))
+    return tuple(day_plan(span, first + timedelta(days=n)) for n in range((last - first).days + 1))
 
 
 def dates_of(member: Membership, *, now: datetime) -> tuple[TaskRow, ...]:
@@ -131,7 +131,7 @@ def today_of(member: Membership, *, now: datetime) -> Today:
     """Today: the day as a strip, what goes on now, dates and their margins. Ten queries at most."""
     today = day_now(member, now)
     span = _span(member, today, today, now)
-    day = _day_plan(span, today)
+    day = day_plan(span, today)
     ahead = [block for block in day.blocks if block.end > now]
     unseen = Replanning.objects.filter(member=member, seen_at=None).order_by("-id").first()
     dates = _dates(span, until=None)
@@ -150,12 +150,12 @@ def today_of(member: Membership, *, now: datetime) -> Today:
 def close_of(member: Membership, on: date, *, now: datetime) -> Closing:
     """What the close of a day asks: what is left of it, its tops and flops, the next day of work. Six queries."""
     span = _span(member, on, on + timedelta(days=7), now)
-    day = _day_plan(span, on)
+    day = day_plan(span, on)
     seen: dict[UUID, TaskRow] = {}
     for block in day.blocks:
         if block.task is not None and not block.task.outcome:
             seen.setdefault(block.task.id, block.task)
-    following = (_day_plan(span, on + timedelta(days=n)) for n in range(1, 8))
+    following = (day_plan(span, on + timedelta(days=n)) for n in range(1, 8))
     highlights = Highlight.objects.filter(member=member, on=on).order_by("id")
     return Closing(
         day=day,
@@ -189,7 +189,7 @@ def _this_monday(today: date) -> date:
 # --- days -----------------------------------------------------------------------------------------------------------------
 
 
-def _span(member: Membership, first: date, last: date, now: datetime) -> _Span:
+def _span(member: Membership, first: date, last: date, now: datetime) -> Span:
     """Load some days: the pieces, busy times and rows of them, and all that stays by hand from now on, for margins."""
     pattern = Pattern.objects.filter(pk=member.id).first()
     hours = hours_of(member, since=min(first, now.date() - timedelta(days=2)), pattern=pattern)
@@ -206,7 +206,7 @@ def _span(member: Membership, first: date, last: date, now: datetime) -> _Span:
     )
     busy = BusyTime.objects.filter(shown | Q(ends_at__gt=now), member=member)
     rows = Day.objects.filter(member=member, on__gte=first, on__lte=last)
-    return _Span(
+    return Span(
         member=member,
         now=now,
         pattern=pattern,
@@ -219,7 +219,8 @@ def _span(member: Membership, first: date, last: date, now: datetime) -> _Span:
     )
 
 
-def _day_plan(span: _Span, on: date) -> DayPlan:
+def day_plan(span: Span, on: date) -> DayPlan:
+    """One day of what is loaded."""
     row = span.rows.get(on)
     best = row.most_important if row else None
     answers = {
@@ -242,7 +243,7 @@ def _day_plan(span: _Span, on: date) -> DayPlan:
     )
 
 
-def _blocks(span: _Span, on: date, best: Task | None) -> Iterator[Block]:
+def _blocks(span: Span, on: date, best: Task | None) -> Iterator[Block]:
     for slot in span.hours.slots(on):
         if slot.kind != SlotKind.WORK:
             yield Block(slot.kind, slot.start, slot.end)
@@ -266,7 +267,7 @@ def _blocks(span: _Span, on: date, best: Task | None) -> Iterator[Block]:
 # --- dates and what does not fit --------------------------------------------------------------------------------------------
 
 
-def _dates(span: _Span, *, until: datetime | None) -> tuple[TaskRow, ...]:
+def _dates(span: Span, *, until: datetime | None) -> tuple[TaskRow, ...]:
     """The next dates, or all before `until`, with their margins. One query.
 
     A margin depends on the work with an earlier date only, so the first dates are planned without the rest.
@@ -282,7 +283,7 @@ def _dates(span: _Span, *, until: datetime | None) -> tuple[TaskRow, ...]:
     return (*(row for row in rows if row.is_passed), *(ahead if until else ahead[:SHOWN_DATES]))
 
 
-def _margins(span: _Span, dated: Iterable[Task]) -> dict[datetime, int]:
+def _margins(span: Span, dated: Iterable[Task]) -> dict[datetime, int]:
     tasks_ahead = tuple(dated)
     if not tasks_ahead:
         return {}
@@ -293,7 +294,7 @@ def _margins(span: _Span, dated: Iterable[Task]) -> dict[datetime, int]:
     return dict(plan_of(loaded).plan.margins)
 
 
-def _left_out(span: _Span, now: datetime) -> list[TaskRow]:
+def _left_out(span: Span, now: datetime) -> list[TaskRow]:
     """What the week has no time for: dates that cannot be met, then important work without any. One query."""
     placed = Piece.objects.filter(task=OuterRef("pk"), ends_at__gt=now)
     found = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from relais.planning import urls_day
+from relais.planning import urls_day, urls_hours
 from relais.planning.views import quarter, task, tasks, weeks
 
 app_name = "planning"
@@ -25,6 +25,7 @@ urlpatterns = [
     path("tasks/export.csv", tasks.export, name="tasks-export"),
     path("tasks/new/", tasks.new, name="task-new"),
     path(TASK, task.page, name="task"),
+    path(f"{TASK}change/", task.change, name="task-change"),
     path(f"{TASK}answers/", task.answers, name="task-answers"),
     path(f"{TASK}due/", task.due, name="task-due"),
     path(f"{TASK}later/", task.later, name="task-later"),
@@ -36,6 +37,8 @@ urlpatterns = [
     path(f"{TASK}hand-over/", tasks.hand_over, name="task-hand-over"),
     # the day
     *urls_day.urlpatterns,
+    # the working week and calendars
+    *urls_hours.urlpatterns,
     # three months
     path("quarter/", quarter.index, name="quarter"),
     path("quarter/goals/new/", quarter.new, name="goal-new"),

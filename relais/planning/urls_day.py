@@ -13,6 +13,7 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/longer/", day.longer, name="longer"),
     path("lost-time/", day.lost_time, name="lost-time"),
     path("lost-time/<uuid:busy_time_id>/removal/", day.lost_time_removal, name="lost-time-removal"),
+    path("replanning/", day.replanning, name="replanning"),
     path("changes/seen/", day.changes_seen, name="changes-seen"),
     path("focus/", focus.page, name="focus"),
     path("focus/end/", focus.end, name="focus-end"),

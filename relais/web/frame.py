@@ -217,7 +217,7 @@ def _counting(also: Columns | None, _up_to: int) -> OfMember:
             **(also(member, today, monday) if also else {}),
         )
 
-    return OfMember(build, optional=frozenset({"today", "monday"}), today=date, monday=date)
+    return OfMember(build, frozenset({"today", "monday"}), today=date, monday=date)
 
 
 def _focusing(member: Membership, today: date) -> dict[str, Any]:

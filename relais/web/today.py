@@ -26,8 +26,8 @@ from relais.log.querysets import entries_visible_to
 from relais.people.models import Membership
 from relais.people.prepared import OfMember
 from relais.people.roles import Role
-from relais.planning.showing import today as plan
-from relais.planning.showing.today import PlanToday, plan_today
+from relais.planning.showing import today_read as plan
+from relais.planning.showing.today import PlanToday, is_kept, plan_today
 from relais.procedures.models import Run
 from relais.procedures.waiting import open_runs, resuming_task
 from relais.web import steps
@@ -107,17 +107,17 @@ def today_of(member: Membership, row: Mapping[str, Any], *, now: datetime) -> To
     Who keeps a plan sees it first; what others did lately is then left to the running log, for the queries of the page.
     """
     rows = _once_each(waiting_for(member, now, known=_known(member, row)))
-    is_kept = plan.is_kept(row)
-    most = WAITING_BESIDE if is_kept else WAITING_SHOWN
+    planned = is_kept(row)
+    most = WAITING_BESIDE if planned else WAITING_SHOWN
     return Today(
         day=timezone.localtime(now).date(),
         tasks=tuple(_task(waiting) for waiting in rows[:most]),
         more=max(0, len(rows) - most),
-        happened=() if is_kept else tuple(_happened(member, now)),
+        happened=() if planned else tuple(_happened(member, now)),
         under_way=tuple(_under_way(member)),
         steps=tuple(first_steps(member, row)),
-        plan=plan_today(member, row, now=now) if is_kept else None,
-        mail=_mail(row) if is_kept else "",
+        plan=plan_today(member, row, now=now) if planned else None,
+        mail=_mail(row) if planned else "",
     )
 
 

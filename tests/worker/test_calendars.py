@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from relais import worker
 from relais.acts.chain import verify
@@ -244,6 +245,15 @@ def test_a_calendar_of_a_file_has_nothing_to_be_read_from(cast: Cast) -> None:
     )
     assert row.next_at is None
     assert rereading.read_due_calendars(NOW + timedelta(days=400)) == 0
+
+
+def test_the_page_says_why_it_could_not_be_read(subscribed: Subscribed, client: Client) -> None:
+    subscribed.said = 401
+    worker.run_once(LATER)
+    client.force_login(subscribed.cast.owner.person)
+    said = client.get(f"/b/{subscribed.cast.business.slug}/plan/calendars/").content.decode()
+    assert "asks to sign in" in said
+    assert "secret" not in said.replace("secret address", "")
 
 
 @pytest.mark.race

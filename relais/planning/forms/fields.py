@@ -49,20 +49,41 @@ class MeasureField(forms.CharField):
         return number
 
 
+_TYPED: Final = re.compile(r"(?:(?P<hours>\d{1,5}(?:[.,]\d{1,2})?)h)?(?:(?P<minutes>\d{1,6})(?:mi?n?)?)?")
+
+
 class DurationField(forms.CharField):
-    """How long, as a captured line says it too: 45, 45 min, 1 h 30, 2 h. Cleaned to whole minutes."""
+    """How long, as pages write it and as a captured line says it: 45, 45 min, 1 h 30, 2 h, une heure. Whole minutes."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=40, **kwargs)
         self.widget.attrs.update({"autocomplete": "off", "class": "amount"})
 
     def clean(self, value: Any) -> int | None:
-        text = super().clean(value).strip()
+        text = " ".join(super().clean(value).lower().split())
         if not text:
             return None
-        if text.isdecimal() and len(text) <= 6:
-            return int(text)
-        read = read_line(text, now=_ANY_DAY, zone=ZoneInfo("UTC"), language=language())
-        if read.minutes is None or read.title.strip():
+        minutes = _typed_minutes(text.replace(" ", ""))
+        if minutes is None:
+            minutes = _said_minutes(text)
+        if minutes is None:
             raise forms.ValidationError(_("Write how long: 45 min, 1 h 30, 2 h."), code="not_a_duration")
-        return read.minutes
+        return minutes
+
+
+def _typed_minutes(text: str) -> int | None:
+    if _GROUPED.match(text):  # 1,200 h
+        text = text.replace(",", "")
+    found = _TYPED.fullmatch(text)
+    if found is None or not text.isascii():
+        return None
+    hours = Decimal((found["hours"] or "0").replace(",", "."))
+    return round(60 * hours) + int(found["minutes"] or 0)
+
+
+def _said_minutes(text: str) -> int | None:
+    """Words: une heure, half an hour. A title stands before them, since a line never reads as nothing."""
+    read = read_line(
+        f"x {text}", now=_ANY_DAY, zone=ZoneInfo("UTC"), language="fr" if language() == "fr" else "en"
+    )
+    return read.minutes if (read.title, read.due, read.consequence) == ("x", None, None) else None

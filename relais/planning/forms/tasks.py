@@ -25,7 +25,7 @@ MOVES = (("yes", _("Yes: it is important")), ("no", _("No")), ("", _("I do not k
 class DueForm(ActForm):
     """By when, and what happens otherwise. A date without a consequence is no urgency."""
 
-    due_on = forms.DateField(label=_("Due on"), required=False, widget=date_input())
+    due_on = forms.DateField(label=_("Date"), required=False, widget=date_input())
     due_time = forms.TimeField(
         label=_("Hour"), required=False, widget=time_input(), help_text=_("Empty: the end of the day.")
     )
@@ -40,7 +40,9 @@ class DueForm(ActForm):
         super().__init__(*args, **kwargs)
         self.currency = currency
         self.fields["amount"] = AmountField(
-            currency=currency, required=False, label=_("What it costs, in %(currency)s") % {"currency": currency}
+            currency=currency,
+            required=False,
+            label=_("What it costs, in %(currency)s") % {"currency": currency},
         )
 
     def clean(self) -> dict[str, Any]:
@@ -82,7 +84,9 @@ class TaskForm(ActForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     minutes = DurationField(
-        label=_("How long it takes"), required=False, help_text=_("45 min, 1 h 30. Empty: half an hour is assumed.")
+        label=_("How long it takes"),
+        required=False,
+        help_text=_("45 min, 1 h 30. Empty: half an hour is assumed."),
     )
     goal = forms.ChoiceField(label=_("For which goal?"), required=False)
     whole = forms.BooleanField(label=_("In one piece, without interruption"), required=False)
@@ -94,7 +98,10 @@ class TaskForm(ActForm):
         widget=forms.NumberInput(attrs={"min": PIECE_RANGE[0], "max": PIECE_RANGE[-1]}),
     )
     earliest_on = forms.DateField(
-        label=_("Not before"), required=False, widget=date_input(), help_text=_("Until then it is not planned.")
+        label=_("Not before"),
+        required=False,
+        widget=date_input(),
+        help_text=_("Until then it is not planned."),
     )
 
     def __init__(self, *args: Any, goals: Sequence[Goal], **kwargs: Any) -> None:

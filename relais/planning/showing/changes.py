@@ -34,7 +34,9 @@ def changes_shown(changes: Changes | None) -> ChangesShown | None:
     """Changes in the reader's language and time zone; None for none."""
     if changes is None:
         return None
-    rows = tuple(ChangeShown(row.task_id, _sentence(row), row.code in ("left", "short")) for row in changes.rows)
+    rows = tuple(
+        ChangeShown(row.task_id, _sentence(row), row.code in ("left", "short")) for row in changes.rows
+    )
     return ChangesShown(changes.at, str(WHY.get(changes.reason, changes.reason)), rows)
 
 
@@ -47,7 +49,11 @@ def _sentence(change: Change) -> str:
         "time": duration_text(abs(change.minutes), reader),
     }
     if change.code == "moved" and change.start_before == change.start_after:
-        return (_("“%(title)s” gets %(time)s more.") if change.minutes > 0 else _("“%(title)s” gets %(time)s less.")) % said
+        return (
+            _("“%(title)s” gets %(time)s more.")
+            if change.minutes > 0
+            else _("“%(title)s” gets %(time)s less.")
+        ) % said
     return {
         "placed": _("“%(title)s” is planned: %(after)s."),
         "moved": _("“%(title)s” moves from %(before)s to %(after)s."),

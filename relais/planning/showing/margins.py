@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 
 from relais.engine.plan.day import plan
 from relais.people.models import Membership
-from relais.planning.hours import Hours, hours_of
-from relais.planning.models import BusyTime, Pattern, Piece, SlotKind, Task
+from relais.planning.hours import Hours
+from relais.planning.models import BusyTime, Piece, SlotKind, Task
 from relais.planning.planner import Loaded, minute_up, problem_of
 
 DATES_MOST = 500
 
 
-def margins_of(member: Membership, until: datetime, *, now: datetime) -> tuple[Mapping[datetime, int], int]:
-    """The margin of each date from now to `until`, in working minutes, and the working minutes of a full day. Five queries.
+def margins_of(
+    dated: Sequence[Task],
+    *,
+    member: Membership,
+    hours: Hours,
+    pieces: Iterable[Piece],
+    busy: Iterable[BusyTime],
+    now: datetime,
+) -> Mapping[datetime, int]:
+    """The margin of each date that is to come, in working minutes, by its moment.
 
-    Only what is due until then counts, so nothing else is planned. No margin is given where there are more than DATES_MOST.
+    `dated` are all open tasks due until the last of them: only what is due before a date counts, so nothing else is planned.
+    None is given where there are more than DATES_MOST.
     """
-    pattern = Pattern.objects.filter(pk=member.id).first()
-    hours = hours_of(member, since=now.date(), pattern=pattern)
     start = minute_up(now)
-    dated = Task.objects.visible_to(member).open().dated().filter(due_at__gt=now, due_at__lte=until)
-    found = tuple(dated.order_by("due_at", "id")[: DATES_MOST + 1])
-    if not found or len(found) > DATES_MOST:
-        return {}, full_day(hours)
-    by_hand = Piece.objects.filter(member=member, by_hand=True, ends_at__gt=start, starts_at__lt=until)
-    busy = BusyTime.objects.filter(member=member, ends_at__gt=start, starts_at__lt=until)
+    ahead = tuple(task for task in dated if task.due_at is not None and task.due_at > now)
+    if not ahead or len(ahead) > DATES_MOST:
+        return {}
     loaded = Loaded(
-        member=member, now=start, start=start, hours=hours, safety_minutes=0, tasks=found, goals={}, passed={},
-        by_hand=tuple(by_hand.order_by("starts_at")), under_way=None,
-        busy=tuple(busy.order_by("starts_at").values_list("starts_at", "ends_at")),
+        member=member, now=start, start=start, hours=hours, safety_minutes=0, tasks=ahead, goals={}, passed={},
+        by_hand=tuple(piece for piece in pieces if piece.by_hand and piece.ends_at > start), under_way=None,
+        busy=tuple((row.starts_at, row.ends_at) for row in busy if row.ends_at > start),
     )  # fmt: skip
-    return dict(plan(problem_of(loaded)).margins), full_day(hours)
+    return dict(plan(problem_of(loaded)).margins)
 
 
 def full_day(hours: Hours) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
@@ -20,7 +20,8 @@ from relais.people.models import Membership
 from relais.planning.models import Outcome, Piece, Stretch, Task
 from relais.planning.planner import minutes_between
 from relais.planning.rows import NEEDED, task_row
-from relais.planning.showing.margins import margins_of
+from relais.planning.showing.loading import hours_in, pieces_ahead, taken_of, with_hours
+from relais.planning.showing.margins import DATES_MOST, full_day, margins_of
 from relais.planning.showing.words import consequence_text, due_text, margin_text, time_text
 from relais.planning.shown import TaskRow
 
@@ -111,16 +112,19 @@ class TaskShown:
 
 
 def page_of(member: Membership, filters: Filters, after: str, *, now: datetime) -> Page[TaskShown]:
-    """A page of tasks. One query; five more for margins where the list goes by date."""
-    found = listed(member, filters).select_related("goal").only(*NEEDED)
+    """A page of tasks. One query; three more for margins where the list goes by date."""
+    found = with_hours(listed(member, filters).select_related("goal").only(*NEEDED))
     found = found.annotate(next_at=_next_at(now))
-    ordered = (F("ended_at").desc(), "-id") if filters.is_ended else tuple(dict.fromkeys((filters.order, "-id")))
+    ordered = (
+        (F("ended_at").desc(), "-id") if filters.is_ended else tuple(dict.fromkeys((filters.order, "-id")))
+    )
     rows = list(_after(found, filters.order, after).order_by(*ordered)[: PAGE + 1])
     following = _key(rows[PAGE - 1], filters.order) if len(rows) > PAGE else ""
     rows = rows[:PAGE]
     margins, day = _margins(member, filters, rows, now)
     shown = tuple(
-        shown_of(_with_margin(task_row(task, now), margins), day, language(), next_at=task.next_at) for task in rows
+        shown_of(_with_margin(task_row(task, now), margins), day, language(), next_at=task.next_at)
+        for task in rows
     )
     return Page(shown, following, not after)
 
@@ -129,7 +133,33 @@ def _margins(
     member: Membership, filters: Filters, rows: list[Any], now: datetime
 ) -> tuple[Mapping[datetime, int], int]:
     ahead = [task.due_at for task in rows if task.due_at and task.due_at > now]
-    return margins_of(member, max(ahead), now=now) if filters.show == "dated" and ahead else ({}, 0)
+    if filters.show != "dated" or not ahead:
+        return {}, 0
+    pieces = tuple(Piece.objects.filter(member=member, by_hand=True, ends_at__gt=now).order_by("starts_at"))
+    return _margins_until(
+        max(ahead), dates_until(member, max(ahead), now), rows[0].hours, pieces, member, now
+    )
+
+
+def dates_until(member: Membership, until: datetime, now: datetime) -> list[Any]:
+    """The open tasks due from now to a moment, as margins need them. One query."""
+    dated = Task.objects.visible_to(member).open().dated().filter(due_at__gt=now, due_at__lte=until)
+    return list(dated.select_related("goal").only(*NEEDED).order_by("due_at", "id")[: DATES_MOST + 1])
+
+
+def _margins_until(
+    until: datetime,
+    dated: Sequence[Any],
+    stored: Any,
+    pieces: Sequence[Piece],
+    member: Membership,
+    now: datetime,
+) -> tuple[Mapping[datetime, int], int]:
+    """The margins of dates until a moment, and the working minutes of a full day. One query."""
+    plain = hours_in(member, stored)
+    hours, busy = taken_of(member, plain, plain.today(now))
+    hand = [piece for piece in pieces if piece.starts_at < until]
+    return margins_of(dated, member=member, hours=hours, pieces=hand, busy=busy, now=now), full_day(hours)
 
 
 def _with_margin(row: TaskRow, margins: Mapping[datetime, int]) -> TaskRow:
@@ -230,24 +260,27 @@ SHOWN: Final = 20
 IN_THE_WAY: Final = 5
 
 
-def task_page(task: Task, member: Membership, *, now: datetime) -> TaskPage:
-    """Everything that the page of a task shows. Eight queries at most."""
+def task_page(task: Any, member: Membership, *, now: datetime) -> TaskPage:
+    """Everything that the page of a task shows; the task is annotated by `with_hours`. Four queries at most."""
     row, day, reader = task_row(task, now), 0, language()
+    pieces = pieces_ahead(member, task, now=now)
+    dated: list[Any] = []
     if row.due_at and not row.outcome and not row.is_passed:
-        margins, day = margins_of(member, row.due_at, now=now)
+        dated = dates_until(member, row.due_at, now)
+        margins, day = _margins_until(row.due_at, dated, task.hours, pieces, member, now)
         row = _with_margin(row, margins)
     stretches = list(Stretch.objects.filter(member=member, task=task).order_by("-started_at")[:SHOWN])
-    pieces = Piece.objects.filter(member=member, task=task, ends_at__gt=now).order_by("starts_at")
+    own = [piece for piece in pieces if piece.task_id == task.id]
     return TaskPage(
         row=row,
         shown=shown_of(row, day, reader),
         pieces=tuple(
             _span(one.starts_at, one.ends_at, reader, note=_("fixed") if one.by_hand else "")
-            for one in pieces[:SHOWN]
+            for one in own[:SHOWN]
         ),
         stretches=tuple(_stretch(one, now, reader) for one in stretches),
         is_running=any(one.ended_at is None for one in stretches),
-        in_the_way=_in_the_way(row, member, now, reader) if row.short else (),
+        in_the_way=_in_the_way(row, dated, now, reader) if row.short else (),
     )
 
 
@@ -265,9 +298,7 @@ def _span(start: datetime, end: datetime, reader: str, *, note: str) -> Span:
     )
 
 
-def _in_the_way(row: TaskRow, member: Membership, now: datetime, reader: str) -> tuple[TaskShown, ...]:
+def _in_the_way(row: TaskRow, dated: Sequence[Any], now: datetime, reader: str) -> tuple[TaskShown, ...]:
     """The other work with a date no later, which could move, be dropped or be delegated instead: the longest first."""
-    others = Task.objects.visible_to(member).open().dated().filter(due_at__gt=now, due_at__lte=row.due_at)
-    found = others.exclude(pk=row.id).select_related("goal").only(*NEEDED)
-    rows = sorted((task_row(task, now) for task in found.order_by("-due_at", "id")[:200]), key=lambda one: -one.left)
+    rows = sorted((task_row(task, now) for task in dated if task.id != row.id), key=lambda one: -one.left)
     return tuple(shown_of(one, 0, reader) for one in rows[:IN_THE_WAY])

@@ -14,18 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from relais.config.dates import duration_text, weekday_text
-from relais.delegations.models import Delegation, State
 from relais.log.wording import language
-from relais.people.models import Membership
 from relais.planning.showing.changes import ChangesShown, changes_shown
+from relais.planning.showing.loading import WeekRead
+from relais.planning.showing.margins import full_day
 from relais.planning.showing.tasks import TaskShown, shown_of
 from relais.planning.showing.words import consequence_text, due_text, working_time_text
 from relais.planning.shown import Block, DayPlan, WeekPlan
 
 QUARTER: Final = 15
-FULL_DAY: Final = 385
-"""Minutes of a full day of work by default: what "a day" of margin is in the week's sentence."""
-COUNT_UP_TO: Final = 99
 
 KINDS: Final[dict[str, Promise | str]] = {
     "break": gettext_lazy("A real break"),
@@ -95,12 +92,13 @@ class WeekShown:
     after: date
 
 
-def week_shown(week: WeekPlan, member: Membership, *, now: datetime) -> WeekShown:
-    """The week in the reader's language. One query beside those of `reading.week_of`: what waits to be judged."""
-    reader = language()
+def week_shown(read: WeekRead, *, now: datetime) -> WeekShown:
+    """The week in the reader's language."""
+    week, reader = read.plan, language()
     shown = [day for n, day in enumerate(week.days) if n < 5 or day.blocks or day.free or day.is_today]
     first, last = _hours(shown, week.zone)
-    judging = _to_judge(member) if week.proposed_at and any(day.is_today for day in shown) else 0
+    judging = read.waiting if week.proposed_at and any(day.is_today for day in shown) else 0
+    workday = full_day(read.hours)
     days = tuple(_day(day, week.zone, first, now, reader) for day in shown)
     today = now.astimezone(week.zone).date()
     return WeekShown(
@@ -112,10 +110,10 @@ def week_shown(week: WeekPlan, member: Membership, *, now: datetime) -> WeekShow
         may_propose=week.may_propose,
         zone_changed=week.zone_changed,
         is_over=week.days[-1].on < today,
-        sentences=tuple(_sentences(week, reader)) if week.proposed_at else (),
+        sentences=tuple(_sentences(week, workday, reader)) if week.proposed_at else (),
         hours=tuple(f"{hour}:00" for hour in range(first, last)),
         days=_with_judging(days, judging),
-        left_out=tuple(shown_of(row, FULL_DAY, reader) for row in week.left_out),
+        left_out=tuple(shown_of(row, workday, reader) for row in week.left_out),
         left_out_more=week.left_out_more,
         changes=changes_shown(week.changes),
         before=week.monday - timedelta(days=7),
@@ -229,19 +227,13 @@ def _note(block: Block, reader: str) -> str:
     return _("before %(day)s, else: %(what)s") % said if task.is_urgent else _("wished for %(day)s") % said
 
 
-def _to_judge(member: Membership) -> int:
-    """How many deliveries wait for a verdict of management."""
-    if not member.may("delegation.judge"):
-        return 0
-    found = Delegation.objects.visible_to(member).filter(state=State.DELIVERED)
-    return int(found.order_by()[: COUNT_UP_TO + 1].count())
-
-
 def _with_judging(days: tuple[DayShown, ...], judging: int) -> tuple[DayShown, ...]:
     """The next mail slot says what is to be judged in it."""
     if not judging:
         return days
-    said = ngettext("%(count)s delivery to judge", "%(count)s deliveries to judge", judging) % {"count": judging}
+    said = ngettext("%(count)s delivery to judge", "%(count)s deliveries to judge", judging) % {
+        "count": judging
+    }
     done, told = False, []
     for day in days:
         blocks = []
@@ -256,15 +248,15 @@ def _with_judging(days: tuple[DayShown, ...], judging: int) -> tuple[DayShown, .
 # --- figures speak in sentences -----------------------------------------------------------------------------------------
 
 
-def _sentences(week: WeekPlan, reader: str) -> Iterator[str]:
+def _sentences(week: WeekPlan, workday: int, reader: str) -> Iterator[str]:
     count = week.important
     if count:
         yield ngettext(
-            "%(count)s important task has its time.", "%(count)s important tasks have their time.", count
+            "One important task has its time.", "%(count)s important tasks have their time.", count
         ) % {"count": count}
     else:
         yield _("No important task has time this week.")
-    yield from _about_dates(week, reader)
+    yield from _about_dates(week, workday, reader)
     if week.free:
         yield _("%(time)s of working time is still free.") % {"time": duration_text(week.free, reader)}
     else:
@@ -272,19 +264,22 @@ def _sentences(week: WeekPlan, reader: str) -> Iterator[str]:
     yield _("What you move stays where you put it.")
 
 
-def _about_dates(week: WeekPlan, reader: str) -> Iterator[str]:
+def _about_dates(week: WeekPlan, workday: int, reader: str) -> Iterator[str]:
     ahead = [row for row in week.dates if not row.is_passed]
     missed = [row for row in ahead if row.short]
     if missed:
-        yield ngettext(
-            "%(count)s date cannot be met.", "%(count)s dates cannot be met.", len(missed)
-        ) % {"count": len(missed)}
+        yield ngettext("One date cannot be met.", "%(count)s dates cannot be met.", len(missed)) % {
+            "count": len(missed)
+        }
     elif ahead:
         tightest = week.tightest
         margin = tightest.margin if tightest and tightest.margin else 0
-        said = {"count": len(ahead), "margin": working_time_text(margin, FULL_DAY, reader)}
-        yield ngettext(
-            "The one date with a consequence holds, with a margin of %(margin)s.",
-            "The %(count)s dates with a consequence hold, the tightest with a margin of %(margin)s.",
-            len(ahead),
-        ) % said
+        said = {"count": len(ahead), "margin": working_time_text(margin, workday, reader)}
+        yield (
+            ngettext(
+                "The one date with a consequence holds, with a margin of %(margin)s.",
+                "The %(count)s dates with a consequence hold, the tightest with a margin of %(margin)s.",
+                len(ahead),
+            )
+            % said
+        )

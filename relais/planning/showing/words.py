@@ -72,7 +72,9 @@ def working_time_text(minutes: int, day: int, language: str) -> str:
     days, rest = divmod(minutes, day)
     said = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
     hours = rest // 60
-    return f"{said} {duration_text(60 * hours, language)}".replace(" ", NB) if hours else said.replace(" ", NB)
+    return (
+        f"{said} {duration_text(60 * hours, language)}".replace(" ", NB) if hours else said.replace(" ", NB)
+    )
 
 
 def margin_text(row: TaskRow, day: int, language: str) -> str:

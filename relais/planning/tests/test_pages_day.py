@@ -11,8 +11,10 @@ import time_machine
 from django.test import Client
 
 from relais.activities.actions import capture
+from relais.acts.models import Notice
 from relais.delegations.tests import work
 from relais.log.actions import reply, write
+from relais.log.digest import send_digests
 from relais.people.models import Membership, Person
 from relais.planning import actions
 from relais.planning.actions import Due
@@ -225,6 +227,43 @@ def test_nobody_sees_the_plan_of_another(day: Cast, signed_in: SignIn) -> None:
 def test_a_week_that_was_not_planned_says_so(cast: Cast, signed_in: SignIn) -> None:
     plans.important(cast.owner)
     assert "This week is not planned yet" in page(signed_in(cast.owner))
+
+
+def test_who_travels_is_asked_to_plan_for_where_they_are(day: Cast, signed_in: SignIn) -> None:
+    client = signed_in(day.owner)
+    assert "another time zone" not in page(client)
+    Person.objects.filter(id=day.owner.person_id).update(timezone="Asia/Tokyo")
+    assert "another time zone" in page(client)
+    assert client.post(f"{PLAN}replanning/").status_code == 302
+    html = page(client)
+    assert "You are in another time zone" not in html
+    assert "The rest was planned again: the time zone changed." in html
+    assert re.findall(r'<li class="slot[^>]*>.*?<time[^>]*>(\d\d:\d\d)</time>', html)[-1] == "17:30", (
+        "on the clock there"
+    )
+
+
+def test_nothing_of_the_plan_is_mailed(day: Cast, signed_in: SignIn) -> None:
+    """No notice is made, and the mail of the mail hour has only what it always had."""
+    before = set(Notice.objects.values_list("pk", flat=True))
+    plans.task(
+        day.owner,
+        "Audit",
+        minutes=600,
+        moves_business=False,
+        due=Due(at=at("2026-11-24 12:00")),
+        consequence="Closed",
+    )
+    client = signed_in(day.owner)
+    client.post(f"{PLAN}lost-time/", {"starts": "10:30", "ends": "12:00"})
+    client.post(f"{PLAN}close/", {**ANSWERS, "top": "A secret top", "key": "c"})
+    for hour in range(36):
+        send_digests(NOW + timedelta(hours=hour))
+    made = Notice.objects.exclude(pk__in=before)
+    assert {notice.kind for notice in made} == {"digest"}
+    told = str([notice.data for notice in made])
+    assert "Which image may I use?" in told
+    assert not re.search("Audit|VAT|lesson|secret top|planned again", told)
 
 
 def test_a_title_of_a_person_is_text(day: Cast, signed_in: SignIn) -> None:

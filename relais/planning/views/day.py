@@ -105,6 +105,14 @@ def lost_time_removal(request: BusinessRequest, busy_time_id: UUID) -> HttpRespo
 
 @in_business("plan.keep")
 @require_POST
+def replanning(request: BusinessRequest) -> HttpResponse:
+    """Plan the rest for the time zone where the person is now."""
+    actions.replan(reason="zone", by=actor_of(request), now=timezone.now())
+    return back_to_day(request)
+
+
+@in_business("plan.keep")
+@require_POST
 def changes_seen(request: BusinessRequest) -> HttpResponse:
     """What was planned again was read."""
     actions.see_changes(by=actor_of(request), now=timezone.now())

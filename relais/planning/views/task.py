@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from relais.config.dates import duration_text
 from relais.config.money import typed_text
@@ -23,34 +23,40 @@ from relais.planning import actions
 from relais.planning.actions import Due
 from relais.planning.forms.tasks import DueForm, TaskForm, TimeForm
 from relais.planning.models import Task
+from relais.planning.showing.loading import with_hours
 from relais.planning.showing.tasks import task_page
 from relais.planning.views.common import back, date_in, see_other
 from relais.planning.views.tasks import goals_of
 
 
 @in_business("plan.keep")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def page(request: BusinessRequest, task_id: UUID) -> HttpResponse:
-    """One task; a POST says something else of it."""
-    task = _seen(request, task_id)
-    goals = goals_of(request.member)
-    if request.method != "POST":
-        return _page(request, task, TaskForm(initial=_initial(task), goals=goals))
-    form = TaskForm(request.POST, goals=goals)
-    if form.is_valid():
+    """One task."""
+    return _page(request, _seen(request, task_id))
+
+
+@in_business("plan.keep")
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: BusinessRequest, task_id: UUID) -> HttpResponse:
+    """Say something else of a task."""
+    task, goals = _seen(request, task_id), goals_of(request.member)
+    form = TaskForm(request.POST if request.method == "POST" else None, initial=_initial(task), goals=goals)
+    if request.method == "POST" and form.is_valid():
         done = form.act(
-            lambda: actions.change_task(task_id, **form.task_values(), by=actor_of(request), now=timezone.now())
+            lambda: actions.change_task(
+                task_id, **form.task_values(), by=actor_of(request), now=timezone.now()
+            )
         )
         if done is not None:
             messages.success(request, _("Kept."))
             return see_other("task", request, task_id)
-    return _page(request, task, form)
+    return render(request, "planning/task_change.html", {"task": task, "form": form}, status=form.status)
 
 
 def _seen(request: BusinessRequest, task_id: UUID) -> Task:
-    found: Task | None = (
-        Task.objects.visible_to(request.member).select_related("goal", "entry").filter(pk=task_id).first()
-    )
+    own = Task.objects.visible_to(request.member).select_related("goal", "entry")
+    found: Task | None = with_hours(own).filter(pk=task_id).first()
     if found is None:
         raise Http404
     return found
@@ -87,14 +93,13 @@ def _time_form() -> TimeForm:
 
 
 def _page(
-    request: BusinessRequest, task: Task, form: TaskForm, due: DueForm | None = None, spent: TimeForm | None = None
+    request: BusinessRequest, task: Task, due: DueForm | None = None, spent: TimeForm | None = None
 ) -> HttpResponse:
     now = timezone.now()
     due, spent = due or _due_form(request, task), spent or _time_form()
     context = {
         "task": task,
         "page": task_page(task, request.member, now=now),
-        "form": form,
         "due_form": due,
         "time_form": spent,
         "team": [
@@ -102,7 +107,7 @@ def _page(
         ],
         "next_monday": next_monday(),
     }  # fmt: skip
-    return render(request, "planning/task.html", context, status=max(form.status, due.status, spent.status))
+    return render(request, "planning/task.html", context, status=max(due.status, spent.status))
 
 
 def next_monday() -> Any:
@@ -115,6 +120,7 @@ def next_monday() -> Any:
 @require_POST
 def answers(request: BusinessRequest, task_id: UUID) -> HttpResponse:
     """The first question, in one tap: does it move the business forward?"""
+    _seen(request, task_id)
     said = {"yes": True, "no": False}.get(request.POST.get("moves", ""))
     if said is None:
         return see_other("task", request, task_id)
@@ -135,7 +141,7 @@ def due(request: BusinessRequest, task_id: UUID) -> HttpResponse:
         done = form.act(lambda: _say_due(request, task, form.due_values()))
         if done is not None:
             return back(request, "task", task_id)
-    return _page(request, task, TaskForm(initial=_initial(task), goals=goals_of(request.member)), due=form)
+    return _page(request, task, due=form)
 
 
 def _say_due(request: BusinessRequest, task: Task, said: dict[str, Any]) -> Task:
@@ -168,4 +174,4 @@ def times(request: BusinessRequest, task_id: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Recorded."))
             return see_other("task", request, task_id, fragment="time")
-    return _page(request, task, TaskForm(initial=_initial(task), goals=goals_of(request.member)), spent=form)
+    return _page(request, task, spent=form)

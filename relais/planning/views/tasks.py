@@ -23,6 +23,7 @@ from relais.planning import actions
 from relais.planning.forms.tasks import NewTaskForm
 from relais.planning.models import Goal
 from relais.planning.rows import NEEDED, task_row
+from relais.planning.rules import TITLE_LIMIT
 from relais.planning.showing.tasks import (
     COUNT_UP_TO,
     FILTERS,
@@ -61,7 +62,9 @@ def index(request: BusinessRequest) -> HttpResponse:
         "page": page,
         "filters": filters,
         "tabs": _tabs(request, filters, waiting),
-        "goal": Goal.objects.visible_to(request.member).filter(pk=filters.goal).first() if filters.goal else None,
+        "goal": Goal.objects.visible_to(request.member).filter(pk=filters.goal).first()
+        if filters.goal
+        else None,
         "is_empty": not (page.rows or is_narrowed or request.GET.get("after"))
         and not listed(request.member, Filters("done")).exists(),
         "here": request.get_full_path(),
@@ -142,12 +145,18 @@ def goals_of(member: Membership) -> list[Goal]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: BusinessRequest) -> HttpResponse:
     """A new task; all but its title may wait."""
-    given = {"goals": goals_of(request.member), "currency": request.business.currency}
-    if request.method != "POST":
-        initial = {"title": request.GET.get("title", "")[:200], "goal": request.GET.get("goal", ""), "moves": ""}
-        return render(request, "planning/task_new.html", {"form": NewTaskForm(initial=initial, **given)})
-    form = NewTaskForm(request.POST, **given)
-    if form.is_valid():
+    given = {
+        "title": request.GET.get("title", "")[:TITLE_LIMIT],
+        "goal": request.GET.get("goal", ""),
+        "moves": "",
+    }
+    form = NewTaskForm(
+        request.POST if request.method == "POST" else None,
+        initial=given,
+        goals=goals_of(request.member),
+        currency=request.business.currency,
+    )
+    if request.method == "POST" and form.is_valid():
         done = form.act(lambda: actions.write_task(**form.values(), by=actor_of(request), now=timezone.now()))
         if done is not None:
             return see_other("task", request, done.id)

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from relais.config.dates import duration_text
 from relais.log.wording import language
 from relais.people.doors import BusinessRequest, actor_of, in_business
-from relais.planning import actions, reading
+from relais.planning import actions
 from relais.planning.forms.weeks import PlaceForm
 from relais.planning.models import Piece, Task
 from relais.planning.planner import minutes_between
+from relais.planning.showing.loading import read_week_of
 from relais.planning.showing.week import week_shown
 from relais.planning.views.common import date_in, see_other
 
@@ -54,9 +55,8 @@ def week(request: BusinessRequest, monday: str) -> HttpResponse:
 
 def _show(request: BusinessRequest, monday: date) -> HttpResponse:
     now = timezone.now()
-    found = reading.week_of(request.member, monday, now=now)
     context = {
-        "week": week_shown(found, request.member, now=now),
+        "week": week_shown(read_week_of(request.member, monday, now=now), now=now),
         "is_this": monday == this_monday(),
         "here": request.path,
         "next_monday": max(monday, this_monday()) + timedelta(days=7),
@@ -142,7 +142,9 @@ def pieces(request: BusinessRequest, task_id: UUID) -> HttpResponse:
     return _place(request, task, {"on": timezone.localdate()}, None)
 
 
-def _place(request: BusinessRequest, task: Task, initial: dict[str, Any], found: Piece | None) -> HttpResponse:
+def _place(
+    request: BusinessRequest, task: Task, initial: dict[str, Any], found: Piece | None
+) -> HttpResponse:
     form = PlaceForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         placed = form.act(
@@ -172,5 +174,3 @@ def release(request: BusinessRequest, piece_id: UUID) -> HttpResponse:
     actions.let_go(piece_id, by=actor_of(request), now=timezone.now())
     messages.success(request, _("“%(title)s” is planned by itself again.") % {"title": found.task.title})
     return _to_week(request, _day(found.starts_at))
-
-

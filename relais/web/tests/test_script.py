@@ -58,7 +58,13 @@ def opened(browser: Any, site: str, member: Membership, **options: Any) -> Any:
 
 def test_letters_go_places_and_never_while_one_types(browser: Any, site: str, people: Cast) -> None:
     page = opened(browser, site, people.owner)
-    for letter, place in (("l", "/log/"), ("d", "/delegations/"), ("p", "/plan/"), ("r", "/procedures/"), ("t", "/b/alizes/")):
+    for letter, place in (
+        ("l", "/log/"),
+        ("d", "/delegations/"),
+        ("p", "/plan/"),
+        ("r", "/procedures/"),
+        ("t", "/b/alizes/"),
+    ):
         page.keyboard.press("g")
         page.keyboard.press(letter)
         page.wait_for_url(lambda url, place=place: url.endswith(place))

@@ -123,11 +123,11 @@ def dated(stage: Stage) -> Story:
     line = activities.capture(text=stage.texts["plan"]["lines"]["vat"], by=stage.by("owner"), now=stage.time)
     read = lines.read(stage.texts["plan"]["lines"]["vat"], stage.owner, now=stage.time)
     said = lines.said_in(read, stage.owner)
+    said["due"], said["moves_business"] = Due(on=_days_ahead(stage, 3)), False
     yield stage.at(3, "15:10")
     stage.tasks["vat"] = planning.write_task_from_line(
-        line.pk, read.title, **{**said, "due": Due(on=_days_ahead(stage, 3)), "moves_business": False},
-        by=stage.by("owner"), now=stage.time,
-    )  # fmt: skip
+        line.pk, read.title, **said, by=stage.by("owner"), now=stage.time
+    )
     yield stage.at(1, "15:25")
     _write(stage, "paper")
     _write(stage, "logo")

@@ -105,20 +105,22 @@ async function commit() {
   }
   const fresh = page.querySelector('[data-week]') && page.getElementById('main');
   if (!answer.ok || !fresh) {
-    const why = page.querySelector('#errors li a, #errors li, main .notice, main p')?.textContent.trim() ?? '';
+    const why = (page.querySelector('#errors li') ?? page.querySelector('main .notice, main p'))?.textContent.trim() ?? '';
     const text = say('refused', to, piece, why);
     cancel();
     complain(text);
     piece.focus();
     return;
   }
-  const text = fill(board().dataset.done, { title: piece.dataset.title, day: columnOf(to.day).dataset.name, time: clock(to.minute) });
+  const done = fill(board().dataset.done, { title: piece.dataset.title, day: columnOf(to.day).dataset.name, time: clock(to.minute) });
   const [task, start] = [piece.dataset.task, `${to.day}T${clock(to.minute)}`];
   moving = null;
   main.replaceChildren(...fresh.childNodes);
   board().toggleAttribute('data-movable', true);
   const placed = board().querySelector(`[data-piece][data-task="${task}"][data-start="${start}"]`);
   placed?.focus({ preventScroll: true });
+  // The plan may have changed in another window meanwhile: then the week says so instead.
+  const text = placed ? done : main.querySelector('.messages')?.textContent.trim() ?? '';
   requestAnimationFrame(() => { document.querySelector('[data-week-said]').textContent = text; });
 }
 

@@ -1,0 +1,232 @@
+"""What the week and a task are made of, in as few queries as a page may make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast
+
+from relais.delegations.models import Delegation, State
+from relais.people.models import Membership
+from relais.people.prepared import OfMember
+from relais.planning.hours import DEFAULT, Hours, read_week
+from relais.planning.models import BusyTime, Day, DayOff, Pattern, Piece, Replanning, Task, Week
+from relais.planning.planner import end_of_horizon
+from relais.planning.reading import SHOWN_LEFT_OUT, Span, day_plan
+from relais.planning.rows import NEEDED, change_of, task_row, with_margins
+from relais.planning.showing.margins import margins_of
+from relais.planning.shown import Changes, TaskRow, WeekPlan
+
+COUNT_UP_TO: Final = 99
+TASKS_READ: Final = 100
+CHANGES_READ: Final = 100
+
+# --- the single rows --------------------------------------------------------------------------------------------------
+
+
+class _CountUpTo(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def _standing_of(member: Membership, monday: date) -> QuerySet[Any]:
+    """The member's hours, a week, what changed and was not seen, and how many deliveries wait for a verdict: one row."""
+    pattern = Pattern.objects.filter(pk=OuterRef("pk"))
+    week = Week.objects.filter(member=OuterRef("pk"), monday=monday)
+    unseen = Replanning.objects.filter(member=OuterRef("pk"), seen_at=None).order_by("-id")
+    waiting = Delegation.objects.filter(business_id=member.business_id, state=State.DELIVERED).order_by()
+    return Membership.objects.filter(pk=member.pk).values(
+        hours=Subquery(pattern.values("week")[:1]),
+        zone=Subquery(pattern.values("zone")[:1]),
+        proposed_at=Subquery(week.values("proposed_at")[:1]),
+        kept_at=Subquery(week.values("kept_at")[:1]),
+        at=Subquery(unseen.values("at")[:1]),
+        reason=Subquery(unseen.values("reason")[:1]),
+        changes=Subquery(unseen.values("changes")[:1]),
+        n_waiting=_CountUpTo(waiting.values("pk")[: COUNT_UP_TO + 1]),
+    )
+
+
+_standing = OfMember(_standing_of, monday=date)
+
+
+def _nothing(kind: Any) -> Cast:
+    return Cast(Value(None), kind)
+
+
+def _taken_of(member: Membership, since: datetime, day: date) -> QuerySet[Any]:
+    """Busy and lost times, and days off, as rows of one shape: (id, calendar, title, start, end, first day, last day)."""
+    busy = BusyTime.objects.filter(member=member, ends_at__gt=since).values_list(
+        "id", "calendar_id", "title", "starts_at", "ends_at", _nothing(DateField()), _nothing(DateField())
+    )
+    off = DayOff.objects.filter(member=member, last_on__gte=day).values_list(
+        "id",
+        "calendar_id",
+        "title",
+        _nothing(DateTimeField()),
+        _nothing(DateTimeField()),
+        "first_on",
+        "last_on",
+    )
+    return busy.union(off, all=True)
+
+
+_taken = OfMember(_taken_of, since=datetime, day=date)
+
+
+def taken_of(member: Membership, plain: Hours, since: date) -> tuple[Hours, tuple[BusyTime, ...]]:
+    """The hours with the days off from a day on, and the busy times. One query."""
+    rows = _taken.rows(member, since=plain.midnight(since), day=since)
+    off = sorted((first, last, title) for _id, _cal, title, *_at, first, last in rows if first is not None)
+    busy = sorted((row for row in rows if row[3] is not None), key=lambda row: row[3])
+    times = tuple(
+        BusyTime(id=row[0], member=member, calendar_id=row[1], title=row[2], starts_at=row[3], ends_at=row[4])
+        for row in busy
+    )
+    return replace(plain, off=tuple(off)), times
+
+
+def hours_in(member: Membership, stored: Any) -> Hours:
+    """The hours of `Pattern.week`, without days off; the default ones where there is none."""
+    return Hours(zone=ZoneInfo(member.person.timezone), week=read_week(stored) if stored else DEFAULT)
+
+
+# --- a week ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRead:
+    """A week, and how many deliveries wait for a verdict."""
+
+    plan: WeekPlan
+    waiting: int
+    hours: Hours
+
+
+def read_week_of(member: Membership, monday: date, *, now: datetime) -> WeekRead:
+    """What `reading.week_of` gives, in five queries, and what waits to be judged."""
+    row = _standing.first(member, monday=monday)
+    sunday = monday + timedelta(days=6)
+    plain = hours_in(member, row["hours"])
+    today = plain.today(now)
+    hours, busy = taken_of(member, plain, min(monday, today - timedelta(days=2)))
+    begin, end = hours.midnight(monday), hours.midnight(sunday + timedelta(days=1))
+    rows = Day.objects.filter(member=member, on__gte=monday, on__lte=sunday).select_related(
+        "most_important__goal"
+    )
+    span = Span(
+        member=member,
+        now=now,
+        pattern=Pattern(member=member, zone=row["zone"]) if row["zone"] else None,
+        hours=hours,
+        first=monday,
+        last=sunday,
+        pieces=_pieces(member, Q(starts_at__lt=end, ends_at__gt=begin) | Q(by_hand=True, ends_at__gt=now)),
+        busy=busy,
+        rows={one.on: one for one in rows},
+    )
+    days = tuple(day_plan(span, monday + timedelta(days=n)) for n in range(7))
+    stored = (row["changes"] or [])[:CHANGES_READ]
+    is_proposed = row["proposed_at"] is not None
+    tasks = _tasks(member, [UUID(one["task"]) for one in stored], until=end, sunday=sunday, now=now)
+    left_out = _left_out(tasks, span, now) if is_proposed else []
+    placed = {piece.task_id: piece.task for piece in span.pieces if begin <= piece.starts_at < end}
+    plan = WeekPlan(
+        monday=monday, zone=hours.zone, days=days, dates=_dates(tasks, span, until=end),
+        proposed_at=row["proposed_at"], kept_at=row["kept_at"],
+        left_out=tuple(left_out[:SHOWN_LEFT_OUT]), left_out_more=max(0, len(left_out) - SHOWN_LEFT_OUT),
+        important=sum(task.moves_business is True for task in placed.values()),
+        free=sum(day.free for day in days),
+        changes=_changes(row, stored, tasks),
+        zone_changed=span.zone_changed,
+        may_propose=today - timedelta(days=today.weekday()) <= monday <= end_of_horizon(today) - timedelta(days=6),
+    )  # fmt: skip
+    return WeekRead(plan, row["n_waiting"] if member.may("delegation.judge") else 0, hours)
+
+
+def _pieces(member: Membership, which: Q) -> tuple[Piece, ...]:
+    found = Piece.objects.filter(which, member=member).select_related("task__goal")
+    needed = (
+        "member_id",
+        "task_id",
+        "starts_at",
+        "ends_at",
+        "by_hand",
+        *(f"task__{name}" for name in NEEDED),
+    )
+    return tuple(found.only(*needed).order_by("starts_at", "id"))
+
+
+def _tasks(member: Membership, ids: list[UUID], *, until: datetime, sunday: date, now: datetime) -> list[Any]:
+    """The open dates until a moment, what has no time from now on, and the tasks of `ids`: each once, with `has_time`."""
+    own = Task.objects.filter(member=member)
+    placed = Piece.objects.filter(task=OuterRef("pk"), ends_at__gt=now)
+    dated = own.open().filter(due_at__lte=until).order_by("due_at", "id").values("pk")[:TASKS_READ]
+    timeless = (
+        own.open().filter(Q(short_minutes__isnull=False) | Q(moves_business=True)).filter(~Exists(placed))
+    )
+    left = timeless.exclude(earliest_on__gt=sunday).order_by("due_at", "id").values("pk")[:TASKS_READ]
+    found = own.filter(Q(pk__in=Subquery(dated)) | Q(pk__in=Subquery(left)) | Q(pk__in=ids))
+    return list(
+        found.select_related("goal").only(*NEEDED).annotate(has_time=Exists(placed)).order_by("due_at", "id")
+    )
+
+
+def _left_out(tasks: list[Any], span: Span, now: datetime) -> list[TaskRow]:
+    """What has no time, though it is important or its date cannot be met: such dates first, then what serves a goal."""
+    rows = [
+        task_row(task, now)
+        for task in tasks
+        if task.ended_at is None and not task.has_time and (task.short_minutes is not None or task.moves_business)
+        and (task.earliest_on is None or task.earliest_on <= span.last)
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (row.short is None, row.goal_id is None))
+
+
+def _dates(tasks: list[Any], span: Span, *, until: datetime) -> tuple[TaskRow, ...]:
+    dated = [
+        task for task in tasks if task.ended_at is None and task.due_at is not None and task.due_at <= until
+    ]
+    margins = margins_of(
+        dated, member=span.member, hours=span.hours, pieces=span.pieces, busy=span.busy, now=span.now
+    )
+    rows = with_margins((task_row(task, span.now) for task in dated), margins)
+    return tuple(row for row in rows if row.is_urgent)
+
+
+def _changes(row: Any, stored: list[Any], tasks: list[Any]) -> Changes | None:
+    if row["at"] is None:
+        return None
+    named = {str(task.id): task.title for task in tasks}
+    return Changes(
+        row["at"], row["reason"], tuple(change_of(one, named.get(one["task"], "")) for one in stored)
+    )
+
+
+# --- one task ----------------------------------------------------------------------------------------------------------------
+
+
+def with_hours(tasks: QuerySet[Any]) -> QuerySet[Any]:
+    """Tasks with their member's stored hours as `hours`."""
+    return tasks.annotate(hours=Subquery(Pattern.objects.filter(pk=OuterRef("member_id")).values("week")[:1]))
+
+
+def pieces_ahead(member: Membership, task: Task, *, now: datetime) -> tuple[Piece, ...]:
+    """The pieces from now on of a task, and all that stay by hand. One query."""
+    found = Piece.objects.filter(Q(task=task) | Q(by_hand=True), member=member, ends_at__gt=now)
+    return tuple(found.order_by("starts_at", "id"))
