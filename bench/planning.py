@@ -146,7 +146,7 @@ def acts(
     someday, important = rows["someday"], rows["important"]
     ticked = in_turn(lambda: post(f"tasks/{someday}/finish/"), lambda: post(f"tasks/{someday}/reopening/"))
     yield "Act: tick a task done, and take it up (page)", "act", ticked
-    clock = in_turn(lambda: post(f"tasks/{important}/start/"), lambda: post("stop/"))
+    clock = in_turn(lambda: post(f"tasks/{important}/start/", next=plan), lambda: post("stop/", next=plan))
     yield "Act: start and stop (page)", "act", clock
     mover = Mover(program, important, call, rows["moments"])
     yield "Act: move a piece by hand (API)", "act", moved(mover.by_api)
