@@ -13,6 +13,8 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
+from bench import planning
+
 SAMPLE = 40
 """How many different delegations, procedures and runs are looked at in turn."""
 DEEP = 1000
@@ -42,7 +44,7 @@ def look(slug: str) -> dict[str, Any]:
     """All that a measure of the business needs to know beforehand."""
     people = _people(slug)
     pages = [_counted(page, people[page["who"]]) for page in _pages(people["owner"], people["executor"])]
-    return signed_in(slug) | {"pages": pages}
+    return signed_in(slug) | {"pages": pages, "plan": planning.acted_on(people["owner"])}
 
 
 def signed_in(slug: str) -> dict[str, Any]:
@@ -149,6 +151,7 @@ def _pages(owner: Any, executor: Any) -> Iterable[dict[str, Any]]:
         "Search: page 20 of a common word", f"{log}?q=commande&after={found.middle_seq}", kind="search"
     )
     yield page("Search over everything", f"{to('search')}?q=commande", kind="search")
+    yield from planning.pages(page, to, owner)
     yield page("Today, executor", to("today"), who="executor")
     yield page("Running log, executor", log, who="executor")
     yield page("Running log, executor, deep", f"{log}?after={found.middle_seq}", who="executor")

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from itertools import cycle, islice
 from typing import Any
 
+from bench import planning
 from bench.client import Answer, Assets, Client, Forms
 from bench.places import ROOT, Place
 from bench.server import Server, cores, running
@@ -75,16 +76,16 @@ class Timed:
     last: Answer
 
 
-def timed(server: Server, ask: Callable[[], Answer], requests: int) -> Timed:
+def timed(server: Server, ask: Callable[[], Answer], requests: int, warm_up: int = WARM_UP) -> Timed:
     """The seconds of so many requests, after a warm-up, and the last answer. A status other than expected ends it all."""
     seconds, before = [], 0.0
-    for number in range(WARM_UP + requests):
-        if number == WARM_UP:
+    for number in range(warm_up + requests):
+        if number == warm_up:
             before = server.cpu()
         answer = ask()
         if answer.status not in SEEN:
             raise SystemExit(f"bench: an answer of {answer.status}: {answer.text[:300]}")
-        if number >= WARM_UP:
+        if number >= warm_up:
             seconds.append(answer.seconds)
     return Timed(seconds, (server.cpu() - before) / max(1, requests), answer)
 
@@ -122,7 +123,13 @@ def _pages(
             continue
         client = Client(server.port, cookie=seen["cookies"][page["who"]])
         asked = cycle(page["addresses"])
-        took = timed(server, lambda: client.get(next(asked)), requests)  # noqa: B023  (called before the next round)
+        most = page.get("most", requests)
+        took = timed(
+            server,
+            lambda: client.get(next(asked)),  # noqa: B023  (called before the next round)
+            min(requests, most),
+            min(WARM_UP, most // 4),
+        )
         client.close()
         rows.append(_row(page["name"], page["kind"], took, page["queries"]))
     return rows, missing
@@ -149,6 +156,7 @@ def _acts(server: Server, seen: dict[str, Any], requests: int, only: str) -> lis
         ("API: delegations", "api", get("delegations")),
         ("API: holdings", "api", get("funds/holdings")),
     ]
+    asked += planning.acts(person, program, seen["slug"], seen["plan"])
     wanted = [one for one in asked if only.lower() in one[0].lower()]
     return [_row(name, kind, timed(server, ask, requests)) for name, kind, ask in wanted]
 

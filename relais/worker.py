@@ -1,4 +1,4 @@
-"""The worker: acts on moments that have come, sends what waits, writes the digests, tidies up.
+"""The worker: acts on moments that have come, sends what waits, reads calendars again, writes the digests, tidies up.
 
     python -m relais.worker [--with-parent]
 
@@ -27,8 +27,8 @@ KEYS_KEPT: Final = timedelta(days=30)
 
 
 def run_once(now: datetime) -> int:
-    """Everything that is due at `now`, once. Returns how much there was."""
-    return _due(now) + _digests(now) + _notices(now)
+    """What is due at `now`, once: of calendars the one that is longest due. Returns how much there was."""
+    return _due(now) + _digests(now) + _notices(now) + _calendars(now)
 
 
 def tidy(now: datetime) -> None:
@@ -56,7 +56,7 @@ def run_forever(
     digests_at = tidy_at = timezone.now() - TIDY_EVERY
     while not stop.is_set() and alive():
         now = timezone.now()
-        done = _safely(_due, now) + _safely(_notices, now)
+        done = _safely(_due, now) + _safely(_notices, now) + _safely(_calendars, now)
         if now - digests_at >= DIGESTS_EVERY:
             done += _safely(_digests, now)
             digests_at = now
@@ -77,6 +77,12 @@ def _notices(now: datetime) -> int:
     from relais.acts.outbox import send_notices
 
     return send_notices(now)
+
+
+def _calendars(now: datetime) -> int:
+    from relais.planning.rereading import read_due_calendars
+
+    return read_due_calendars(now)
 
 
 def _digests(now: datetime) -> int:

@@ -83,6 +83,7 @@ class Delegating(Actress):
     def tell(self) -> Story:
         try:
             self.note(said.DelegationOpened(delegation=self.title), self.boss, "delegation", self.id_)
+            self.stage.begun.append(self.id_)
             yield from self._prepare()
             if self.standing is not Standing.ACCEPTED:
                 return

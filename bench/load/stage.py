@@ -56,6 +56,8 @@ class Stage:
     end: datetime
     team: Team
     files: list[StoredFile] = field(default_factory=list)
+    begun: list[str] = field(default_factory=list)
+    """The delegations that were opened so far."""
 
 
 class Actress:

@@ -16,6 +16,7 @@ from django.db import connection
 from bench.load.delegations import Delegating
 from bench.load.log import Ids, Log
 from bench.load.people import SLUG, ZONE, gather, open_business
+from bench.load.planning import plan_today, planning
 from bench.load.procedures import LoadedProcedure, Writing, write_all
 from bench.load.rows import Book
 from bench.load.stage import Stage, Story, play
@@ -64,14 +65,16 @@ def load(
     stage = Stage(rng, book, ids, log, writer, business, begin, end, team, _files(rng))
     shelf: list[LoadedProcedure] = []
     writings: list[Writing] = []
-    play(_told(_begun(stage, delegations, shelf, writings), delegations, told), end)
+    begun = _told(_begun(stage, delegations, shelf, writings), delegations, told)
+    play(heapq.merge(begun, planning(stage, delegations), key=lambda one: one[0]), end)
     for writing in writings:
         writing.keep()
     log.finish()
     book.write(last=True)
+    entries = plan_today(end)
     _settle_down()
     return {
-        "slug": SLUG, "delegations": delegations, "entries": log.seq, "texts": log.with_text, "seed": seed,
+        "slug": SLUG, "delegations": delegations, "entries": entries, "texts": log.with_text, "seed": seed,
         "until": end.isoformat(), "rare": RARE,
     }  # fmt: skip
 

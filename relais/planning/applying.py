@@ -278,7 +278,12 @@ def _promise_morning(hours: Hours, member: Membership, now: datetime, last_monda
         day += timedelta(days=1)
         at = _morning_of(day, hours)
     if day <= last_monday + timedelta(days=6):
-        due_at("plan.morning", member.id, at, number=(day - _EPOCH).days)
+        due_at("plan.morning", member.id, at, number=number_of(day))
+
+
+def number_of(day: date) -> int:
+    """The number under which a day's morning is promised."""
+    return (day - _EPOCH).days
 
 
 def _morning_of(day: date, hours: Hours) -> datetime:

@@ -108,10 +108,17 @@ class Calendar(models.Model):
     read_at = models.DateTimeField(null=True, help_text="when its busy times were last read")
     tried_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=40, default="", help_text="why the last try failed: a coded reason")
+    failures = models.PositiveSmallIntegerField(default=0, help_text="tries in a row that failed")
+    next_at = models.DateTimeField(null=True, help_text="when the worker reads it again; null for a file")
     unread = models.JSONField(default=list, help_text="what could not be read: [{code, line, uid}]")
     events = models.PositiveIntegerField(default=0)
 
     objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_at"], name="calendar_next", condition=Q(next_at__isnull=False)),
+        ]
 
 
 class BusyTime(models.Model):

@@ -27,6 +27,9 @@ SAFETY_MOST: Final = 60 * 24
 GOAL_DAYS_MOST: Final = 100
 """Three months, and the days by which a person rounds them."""
 DAYS_OFF_MOST: Final = 366
+CALENDAR_BEFORE: Final = timedelta(days=7)
+CALENDAR_AFTER: Final = timedelta(days=371)
+"""The span of another calendar that is read: as far as dates are planned."""
 TIME_AT_ONCE: Final = timedelta(hours=24)
 YEARS: Final = range(2000, 2101)
 _MEASURE_LIMIT: Final = Decimal(10) ** 12

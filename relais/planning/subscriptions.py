@@ -5,8 +5,7 @@ A door calls `fetch` or `read`, and hands what it got to `actions.add_calendar` 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.conf import settings
 
@@ -16,11 +15,7 @@ from relais.planning.calendars.contents import Calendar as Contents
 from relais.planning.calendars.contents import CalendarRefused
 from relais.planning.calendars.fetching import FetchRefused, fetch_calendar
 from relais.planning.calendars.reading import read_calendar
-from relais.planning.rules import zone_of
-
-BEFORE: Final = timedelta(days=7)
-AFTER: Final = timedelta(days=371)
-"""The span that is read: as far as dates are planned."""
+from relais.planning.rules import CALENDAR_AFTER, CALENDAR_BEFORE, zone_of
 
 
 def read(data: bytes, member: Membership, *, now: datetime) -> Contents:
@@ -29,7 +24,9 @@ def read(data: bytes, member: Membership, *, now: datetime) -> Contents:
     Refused: `calendar_not_a_calendar`, `calendar_too_large`, `calendar_too_many_components`, `calendar_too_slow_to_read`.
     """
     try:
-        return read_calendar(data, zone=zone_of(member), start=now - BEFORE, end=now + AFTER)
+        return read_calendar(
+            data, zone=zone_of(member), start=now - CALENDAR_BEFORE, end=now + CALENDAR_AFTER
+        )
     except CalendarRefused as refused:
         raise _refused(refused.code, "file", refused.params) from refused
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from math import inf
+from typing import Final
 
 from relais.engine.plan.board import Board, Placed
 from relais.engine.plan.calendar import Part, Span
 from relais.engine.plan.room import Room
+
+LARGE: Final = 1_000
+"""Parts from which a search that found nothing is not repeated for another wish with pieces as long."""
 
 
 class Ground:
@@ -23,6 +28,7 @@ class Ground:
         self._by_energy = sorted(
             range(len(board.parts)), key=lambda k: (-board.parts[k][2], board.parts[k][0])
         )
+        self._hopeless: float = inf
         self._pauses = frozenset(board.breaks)
         self._sums = [0.0]
         for first, last, energy in board.parts:
@@ -55,7 +61,7 @@ class Ground:
         kept, then grow by what is beside them."""
         wish = self._board.wishes[n]
         placed, pieces = list[Placed](), list(kept)
-        while left >= wish.least and (span := self._best(n, left, wish.least)) is not None:
+        while left >= wish.least and (span := self._next(n, left, wish.least)) is not None:
             self._take(n, span, placed)
             left -= span[1] - span[0]
             energy = min(self._energy_at(span[0]), self._energy_at(span[1] - 1))
@@ -125,6 +131,16 @@ class Ground:
 
     def _energy_at(self, u: int) -> float:
         return self._parts[bisect_right(self._starts, u) - 1][2]
+
+    def _next(self, n: int, left: int, least: int) -> Span | None:
+        """The span for the next piece; on large boards not looked for where a search for pieces as long found nothing."""
+        is_free = not self._board.wishes[n].most_important
+        if is_free and least >= self._hopeless:
+            return None
+        found = self._best(n, left, least)
+        if found is None and is_free and len(self._parts) > LARGE:
+            self._hopeless = least  # free time only shrinks
+        return found
 
     def _best(self, n: int, left: int, least: int) -> Span | None:
         """The span of highest mean energy for the next piece; of equals one that keeps the safety margin, then the

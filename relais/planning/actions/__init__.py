@@ -1,6 +1,11 @@
 """Every write of this room, one function a verb."""
 
-from relais.planning.actions.calendars import add_calendar, refresh_calendar, remove_calendar
+from relais.planning.actions.calendars import (
+    add_calendar,
+    refresh_calendar,
+    remove_calendar,
+    reread_calendar,
+)
 from relais.planning.actions.days import (
     close_day,
     focus,
@@ -78,6 +83,7 @@ __all__ = [
     "reopen_day",
     "reopen_task",
     "replan",
+    "reread_calendar",
     "restore_goal",
     "see_changes",
     "set_goal",

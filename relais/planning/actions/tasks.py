@@ -98,7 +98,10 @@ def _write(title: str, said: Said, member: Membership, *, by: Actor, now: dateti
     _set(task, said, member)
     task.entry = note(member, TaskWritten(), by=by, now=now, subject=task, text=task.title)
     task.save(force_insert=True)
-    remake(member, "new_date" if task.due_at else "changed", now=now, about=task)
+    if (
+        task.due_at is not None or task.moves_business
+    ):  # what else is written waits for an answer, and takes no time
+        remake(member, "new_date" if task.due_at else "changed", now=now, about=task)
     return task
 
 
