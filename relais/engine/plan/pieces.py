@@ -65,7 +65,10 @@ class Ground:
             self._take(n, span, placed)
             left -= span[1] - span[0]
             energy = min(self._energy_at(span[0]), self._energy_at(span[1] - 1))
-            grown = self._grow(n, span, left, energy, placed)
+            beside = self._free_after(n, span[1], energy) + self._free_before(n, span[0], energy)
+            # All of the rest, or so much of it that what is left is still a piece.
+            most = left if beside >= left else max(0, left - wish.least)
+            grown = self._grow(n, span, most, energy, placed)
             left -= grown[1] - grown[0] - span[1] + span[0]
             pieces.append(grown)
         pieces.sort(key=lambda piece: -self._energy(*piece) / (piece[1] - piece[0]))

@@ -72,7 +72,7 @@
     const place = document.querySelector('[data-captured]');
     // How the line was read, from our own server: chips to correct, and one tap to a task.
     place.replaceChildren(document.createRange().createContextualFragment(read));
-    if (read) { htmx.process(place); return; }
+    if (read) htmx.process(place);
     const status = form.querySelector('[role=status]');
     status.textContent = form.dataset.done;
     setTimeout(() => { status.textContent = ''; }, 4000);
