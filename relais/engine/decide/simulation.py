@@ -131,7 +131,7 @@ def simulate(sheet: Sheet, *, seed: int, draws: int = DRAWS) -> Simulated:
     for step in order(sheet):
         with_it = [*bought, named[step.id]]
         ordered = np.sort(drawn.total(with_it, cost + step.cost))
-        steps.append(Step(step, _worst_mean(ordered), _beyond(ordered, sheet.bearable)[0]))
+        steps.append(Step(step, _worst_mean(ordered), _beyond(ordered, sheet.bearable)))
         if step.pays:
             bought, cost = with_it, cost + step.cost
     before, ordered = drawn.outlook((), 0.0)
@@ -168,7 +168,8 @@ class _Drawn:
         total = self._sum(happened.values(), cost)
         ordered = np.sort(total)
         deviation = float(total.std(ddof=1))
-        beyond, low, high = _beyond(ordered, self.sheet.bearable)
+        beyond = _beyond(ordered, self.sheet.bearable)
+        low, high = (None, None) if beyond is None else share_between(round(beyond * self.draws), self.draws)
         expected = expected_losses(self.sheet, bought)
         found = Outlook(
             expected=cost + sum(expected.values()),
@@ -286,13 +287,13 @@ def _weights(total: Numbers, ordered: Numbers) -> Numbers:
     return weights
 
 
-def _beyond(ordered: Numbers, bearable: float | None) -> tuple[float | None, float | None, float | None]:
+def _beyond(ordered: Numbers, bearable: float | None) -> float | None:
+    """Share of the draws that lose more than what can be borne."""
     import numpy as np
 
     if bearable is None:
-        return None, None, None
-    times = len(ordered) - int(np.searchsorted(ordered, bearable, side="right"))
-    return times / len(ordered), *share_between(times, len(ordered))
+        return None
+    return 1.0 - int(np.searchsorted(ordered, bearable, side="right")) / len(ordered)
 
 
 def _watch(
