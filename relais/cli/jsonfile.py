@@ -103,7 +103,7 @@ class Reader:
     def wrong(self, path: str, code: str) -> None:
         self.faults.append(Fault(path, code))
 
-    def many(self, path: str, said: Any, kind: Any, **keys: tuple[Check, Any]) -> tuple[Any, ...]:
+    def many(self, path: str, said: Any, kind: Any, /, **keys: tuple[Check, Any]) -> tuple[Any, ...]:
         """A list of objects, each given to `kind`. Stops where there are more faults than are told."""
         found = []
         for n, one in enumerate(self.list(path, said)):
@@ -115,7 +115,7 @@ class Reader:
                 break
         return tuple(found)
 
-    def object(self, path: str, said: Any, **keys: tuple[Check, Any]) -> dict[str, Any]:
+    def object(self, path: str, said: Any, /, **keys: tuple[Check, Any]) -> dict[str, Any]:
         """The values of an object by key: missing ones and unknown ones are faults."""
         if not isinstance(said, dict):
             self.wrong(path, "not_object")
