@@ -18,14 +18,14 @@ from relais.engine.faults import Fault, InputRefused
 
 RUNS_LEAST: Final = 5
 """With fewer runs the curve that was set before stands."""
-RUNS_LIMIT: Final = 10_000
+RUNS_LIMIT: Final = 1_000
 RATE_LEAST: Final = 0.5
 """A fitted rate is searched between this and 1: quicker learning is not told from noise in the first run."""
 SPEED_MOST: Final = 3.0
 TOLD_APART: Final = 4.0
 """Difference of Akaike's criterion from which one curve is said to be better (Burnham & Anderson 2002, 2.6)."""
 _PARAMETERS: Final = 3
-_GRID: Final = 200
+_GRID: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Fitted:
 def fit(prior: Curve, times: Sequence[float]) -> Fitted:
     """The curve after these times of runs 1, 2, 3…, in the prior's unit.
 
-    Raises InputRefused: `time_out_of_range` (`times[n]`: must be above 0 and finite), `too_many` (10,000 runs at most).
+    Raises InputRefused: `time_out_of_range` (`times[n]`: must be above 0 and finite), `too_many` (1,000 runs at most).
     """
     if len(times) > RUNS_LIMIT:
         raise InputRefused((Fault("times", "too_many"),))

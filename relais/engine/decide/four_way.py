@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import floor
 from typing import Final, Literal
 
-from relais.engine.decide.breakeven import OCCURRENCES_LIMIT, BreakEven, Case, breakeven, faults
+from relais.engine.decide.breakeven import BreakEven, Case, breakeven, faults
 from relais.engine.faults import Fault, InputRefused
 
 Decision = Literal["keep", "drop", "automate", "delegate"]
@@ -123,11 +123,5 @@ def _candidate(one: Activity) -> Candidate:
 
 
 def first_year(case: Case) -> float:
-    """Money after 52 weeks of delegating, discounted, the learning paid. O(occurrences in 52 weeks), a million at most."""
-    per_week = case.per_week or 0.0
-    occurrences = min(OCCURRENCES_LIMIT, floor(round(WEEKS * per_week, 9)))
-    balance, factor, discount = -case.setup_cost, 1.0, case.discount
-    for n in range(1, occurrences + 1):
-        factor *= discount
-        balance += case.gain(n) * factor
-    return balance
+    """Money after 52 weeks of delegating, discounted, the learning paid."""
+    return case.gained(0, floor(round(WEEKS * (case.per_week or 0.0), 9))) - case.setup_cost

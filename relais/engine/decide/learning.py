@@ -31,7 +31,7 @@ class Curve:
         """b = −log2(rate), 0 where nothing is learnt."""
         return float(-log2(self.rate)) if self.rate < 1.0 else 0.0
 
-    def time(self, n: int) -> float:
+    def time(self, n: float) -> float:
         """Of run n, the first being 1."""
         return self.floor + (self.first - self.floor) * float(n**-self.exponent)
 

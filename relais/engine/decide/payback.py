@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from relais.engine.decide import drawing
 from relais.engine.decide.breakeven import (
+    GAUSS,
     OCCURRENCES_LIMIT,
     WEEKS_IN_YEAR,
     Case,
@@ -272,9 +273,11 @@ def _settle(left: _Open, out: Numbers) -> None:
 def _block(left: _Open, n: int, length: int) -> Numbers:
     """Discounted gains of occurrences n … n + length − 1: their integral from n − ½, which is theirs but for terms of
     the second derivative over 24."""
-    places, weights = drawing.gauss(6)
-    at = n - 0.5 + (places + 1.0) / 2.0 * length
-    terms = left.gains(at) * left.discounts(at) * (weights / 2.0 * length)[:, None]
+    import numpy as np
+
+    places, weights = (np.array(one) for one in zip(*GAUSS, strict=True))
+    at = n - 0.5 + places * length
+    terms = left.gains(at) * left.discounts(at) * (weights * length)[:, None]
     found: Numbers = terms.sum(axis=0)
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from math import expm1, floor, isfinite
+from math import floor, isfinite
 from typing import Final
 
 from relais.engine.decide.breakeven import Case, faults
@@ -60,19 +60,12 @@ def needs(case: Case, weeks: int) -> tuple[Need, ...]:
         until = floor(round(week * case.per_week, 9))
         hours, worked = taught, taught
         if until > done:
-            redone = _redone(case, until) - _redone(case, done)
+            redone = case.redone_total(until) - case.redone_total(done)
             hours += (until - done + redone) * case.review_h
             worked += case.curve.total(until) - case.curve.total(done) + redone * case.rework_h
         found.append(Need(hours, case.deleg_rate * worked + (case.handover_cost if week == 1 else 0.0)))
         done = until
     return tuple(found)
-
-
-def _redone(case: Case, n: int) -> float:
-    """How many of the first n occurrences are redone: a geometric sum."""
-    drop = case.redo_first - case.redo_last
-    total = float(n) if case.redo_decay == 0.0 else expm1(-case.redo_decay * n) / expm1(-case.redo_decay)
-    return n * case.redo_last + drop * total
 
 
 def first_start(asked: Sequence[Need], free_h: Sequence[float], cash: Sequence[float]) -> Start:
