@@ -160,7 +160,8 @@ def test_every_fault_of_a_sheet_has_its_line(relais: Any) -> None:
     assert (code, out) == (2, "")
     assert {line.removeprefix("relais: ").split(": ")[0] for line in err} == {
         "outcomes[0].probability", "outcomes[0].effect", "outcomes[0].kind", "outcomes[0].unit", "outcomes[0].x",
-        "outcomes[1].id", "outcomes[1].probability", "safeguards[0].acts[0].excluded", "rank_correlations[0].outcomes", "bearable",
+        "outcomes[1].id", "outcomes[1].probability",
+        "safeguards[0].acts[0].excluded", "rank_correlations[0].outcomes", "bearable",
     }  # fmt: skip
 
 

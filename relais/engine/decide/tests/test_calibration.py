@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from random import Random
 
 import pytest
 
 from relais.engine.decide.calibration import Forecast, calibrate, lateness
+from relais.engine.decide.drawing import generator
 from relais.engine.faults import InputRefused
 
 DAY = date(2026, 1, 1)
@@ -19,7 +19,7 @@ def cases(*pairs):
 
 def judged(count, lean, seed):
     """Forecasts of a person who says what is true, less `lean`."""
-    random, found = Random(seed), []
+    random, found = generator(seed), []
     for n in range(count):
         said = random.uniform(0.15, 0.75)
         found.append(Forecast(said, random.random() < said + lean, DAY + timedelta(days=n)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from math import exp
-from random import Random
 
 import pytest
 
+from relais.engine.decide.drawing import generator
 from relais.engine.decide.fitting import RUNS_LEAST, fit
 from relais.engine.decide.learning import Curve, Exponential
 from relais.engine.faults import InputRefused
@@ -15,8 +15,8 @@ PRIOR = Curve(120.0, 60.0, 0.8)
 
 
 def noisy(curve, runs, share, seed):
-    random = Random(seed)
-    return [curve.time(n) * (1 + random.gauss(0, share)) for n in range(1, runs + 1)]
+    random = generator(seed)
+    return [curve.time(n) * (1 + random.normal(0, share)) for n in range(1, runs + 1)]
 
 
 def test_fewer_than_five_runs_keep_what_was_set():
@@ -53,8 +53,8 @@ def test_the_interval_of_the_rate_holds_the_truth_as_often_as_it_says():
     truth = Curve(90.0, 20.0, 0.75)
     held = 0
     for seed in range(60):
-        random = Random(seed)
-        found = fit(PRIOR, [truth.time(n) + random.gauss(0, 3) for n in range(1, 21)]).power
+        random = generator(seed)
+        found = fit(PRIOR, [truth.time(n) + random.normal(0, 3) for n in range(1, 21)]).power
         held += found.rate_low <= truth.rate <= found.rate_high
     assert held >= 0.85 * 60
 
