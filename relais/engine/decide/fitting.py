@@ -58,7 +58,7 @@ class Fitted:
     """What times really taken say. `curve` is what to compute with: the prior while there are fewer than five runs.
 
     `better` is set when the runs tell the two curves apart; both are then worth showing. `evidence`: how much smaller
-    Akaike's criterion is for the power curve (below 0: for the exponential one).
+    Akaike's criterion is for the power curve (below 0: for the exponential one), told for runs less three.
     """
 
     runs: int
@@ -89,7 +89,8 @@ def fit(prior: Curve, times: Sequence[float]) -> Fitted:
     least = 1e-18 * fsum(
         time * time for time in times
     )  # times that lie on a curve leave nothing but rounding
-    evidence = len(times) * log(max(exponential_squares, least) / max(power_squares, least))
+    # Degrees of freedom for runs: with few of these, one curve fits better by chance (docs/algorithms/decide.md).
+    evidence = (len(times) - _PARAMETERS) * log(max(exponential_squares, least) / max(power_squares, least))
     better: Literal["power", "exponential"] | None = None
     if abs(evidence) >= TOLD_APART:
         better = "power" if evidence > 0 else "exponential"
