@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from relais.cli.jsonfile import REQUIRED, FileRefused, Reader
+from relais.cli.jsonfile import REQUIRED, Check, FileRefused, Reader
 from relais.cli.words import gettext_now as _
 from relais.engine.decide import breakeven, scenarios
 from relais.engine.decide.breakeven import BreakEven, Case
@@ -47,11 +47,13 @@ def read_case(text: bytes) -> AskedCase:
     """A number, or [low, most likely, high], for each input. Raises FileRefused."""
     reader = _Reader()
     said = reader.json(text)
-    keys = {
-        one.name: (_Reader.rate if one.name == "learning_rate" else _Reader.range_of_three, None)
+    keys: dict[str, tuple[Check, Any]] = {
+        one.name: (
+            _Reader.rate if one.name == "learning_rate" else _Reader.range_of_three,
+            REQUIRED if one.default is MISSING else None,
+        )
         for one in fields(Case)
     }
-    keys |= {name: (keys[name][0], REQUIRED) for name in _CASE_REQUIRED}
     read = reader.object("", said, **keys, start=(_Reader.date, None))
     for name in Case.__slots__:
         if isinstance(one := read.get(name), Range):

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ceil, exp, expm1, isfinite, log, log1p
+from math import ceil, exp, expm1, isfinite, log1p
 from typing import Final, Literal
 
 from relais.engine.decide.learning import Curve
@@ -94,8 +94,7 @@ class Case:
         There, blocks that grow by an eighth stand for their occurrences: the sum is the integral from half before the first to
         half after the last, but for a 24th of the slope, below 10⁻⁵ of the delegate's first cost.
         """
-        decline = -log(self.discount) if self.discount < 1.0 else 0.0
-        total, n = 0.0, after + 1
+        decline, total, n = self.decline, 0.0, after + 1
         while n <= upto:
             length = 1 if n <= SUMMED else min(upto - n + 1, n // 8)
             if length == 1:
@@ -130,11 +129,11 @@ class Case:
         )
 
     @property
-    def discount(self) -> float:
-        """Factor from one occurrence to the next."""
-        if self.discount_per_year == 0.0 or self.per_week is None:
-            return 1.0
-        return exp(-log1p(self.discount_per_year) / (WEEKS_IN_YEAR * self.per_week))
+    def decline(self) -> float:
+        """What an occurrence is discounted by, as an exponent: one n occurrences away is worth e^(−decline · n) of it."""
+        if self.per_week is None:
+            return 0.0
+        return log1p(self.discount_per_year) / (WEEKS_IN_YEAR * self.per_week)
 
     def _gain(self, time: float, redone: float) -> float:
         own = self.owner_rate * self.owner_h
@@ -249,7 +248,7 @@ def _first_for_good(case: Case) -> tuple[int | None, Literal["", "no_gain", "dis
 
     It is never where even the gain at the end, or all that is left of it discounted, is too small.
     """
-    last, discount, setup = case.last_gain, case.discount, case.setup_cost
+    last, decline, setup = case.last_gain, case.decline, case.setup_cost
     if last < 0.0 or (last == 0.0 and setup > 0.0):
         return None, "no_gain"
     tiny = 1e-12 * (setup + case.owner_rate * case.owner_h)  # what adding in another order changes
@@ -260,7 +259,7 @@ def _first_for_good(case: Case) -> tuple[int | None, Literal["", "no_gain", "dis
         if balance + gained >= -tiny and case.gain(upto + 1) >= 0.0:
             return _halved(case, balance, after, upto, tiny), ""
         balance, after = balance + gained, upto
-        if discount < 1.0 and balance + last * discount ** (after + 1) / (1.0 - discount) < -tiny:
+        if decline > 0.0 and balance + last * exp(-decline * (after + 1)) / -expm1(-decline) < -tiny:
             return None, "discounted"
     return None, "too_far"
 

@@ -142,6 +142,22 @@ def test_far_paybacks_are_the_summed_ones(discount, training, rate):
         assert money == pytest.approx(balances[n - 1], abs=1e-3)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"per_week": 1e-9, "discount_per_year": 10.0}, {"per_week": 1e6, "discount_per_year": 1e-12}, {"train_h": 1e12},
+        {"owner_rate": 1e12, "deleg_rate": 1e12}, {"redo_decay": 1e12}, {"redo_decay": 1e-15}, {"learning_rate": 1e-300},
+    ],
+)  # fmt: skip
+def test_the_ends_of_what_is_allowed_are_computed(change):
+    """Whatever is not refused has an answer, in both ways of computing it."""
+    case = replace(CASE, **change)
+    found = breakeven(case, START)
+    drawn = payback(case, {}, seed=1, draws=1, start=START).percentiles[3]
+    assert (found.occurrence is None) == bool(found.reason)
+    assert drawn.occurrence == found.occurrence
+
+
 def test_a_payback_too_far_is_never_and_says_so():
     found = breakeven(replace(CASE, handover_cost=1e9))
     assert (found.occurrence, found.reason) == (None, "too_far")
