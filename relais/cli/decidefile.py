@@ -295,14 +295,18 @@ def written_scenarios(found: Simulated) -> str:
 def _outlook(one: Outlook) -> dict[str, Any]:
     return {
         "expected_loss": one.expected,
-        "expected_loss_range": [one.expected_least, one.expected_most],
         "mean": one.mean,
         "standard_error": one.error,
         "standard_deviation": one.deviation,
         "percentiles": one.percentiles,
         "worst_5_percent": one.worst,
         "chance_beyond_bearable": one.beyond,
-        "chance_beyond_bearable_range": None if one.beyond is None else [one.beyond_low, one.beyond_high],
+        "chance_beyond_bearable_interval": None if one.beyond is None else [one.beyond_low, one.beyond_high],
+        "by_probability": {
+            "expected_loss": [one.least.expected, one.most.expected],
+            "worst_5_percent": [one.least.worst, one.most.worst],
+            "chance_beyond_bearable": None if one.beyond is None else [one.least.beyond, one.most.beyond],
+        },
         "watch": [
             {
                 "id": each.id, "expected_loss": each.expected, "variance_share": each.variance_share,

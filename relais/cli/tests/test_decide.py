@@ -134,7 +134,9 @@ def test_a_scenario_sheet_as_json(relais: Any) -> None:
     assert (code, err) == (0, [])
     before, after = said["before"], said["after"]
     assert before["expected_loss"] == pytest.approx(0.1 * 375 + 0.5 * 3.5 * 40 - 0.3 * 200)
-    assert before["expected_loss_range"][0] < before["expected_loss"] < before["expected_loss_range"][1]
+    for name in ("expected_loss", "worst_5_percent", "chance_beyond_bearable"):
+        least, most = before["by_probability"][name]
+        assert least < before[name] < most
     assert after["worst_5_percent"] < before["worst_5_percent"]
     assert after["chance_beyond_bearable"] < before["chance_beyond_bearable"]
     assert before["watch"][0]["id"] == "theft"

@@ -279,13 +279,13 @@ def expected_losses(sheet: Sheet, bought: Iterable[Safeguard] = ()) -> dict[str,
     return {one.id: one.probability.mean * size[one.id] for one in sheet.outcomes}
 
 
-def extreme_loss(sheet: Sheet, bought: Iterable[Safeguard] = (), *, worst: bool) -> float:
-    """The greatest (`worst`) or the least expected loss that probabilities within their ranges allow.
+def extreme_probabilities(sheet: Sheet, bought: Iterable[Safeguard] = (), *, worst: bool) -> dict[str, float]:
+    """Probabilities within their ranges at which the expected loss is greatest (`worst`) or least.
 
     An outcome alone takes an end of its range. Those of a group begin at their low ends, and what is left of 1 goes to
     those that weigh most, which is the best use of it.
     """
-    size, total = sizes(sheet, bought), 0.0
+    size, found = sizes(sheet, bought), dict[str, float]()
     groups: dict[tuple[str, str], list[Outcome]] = {}
     for one in sheet.outcomes:
         groups.setdefault(("group", one.group) if one.group else ("alone", one.id), []).append(one)
@@ -296,5 +296,5 @@ def extreme_loss(sheet: Sheet, bought: Iterable[Safeguard] = (), *, worst: bool)
             if (size[one.id] > 0.0) is worst:
                 added = max(0.0, min(one.probability.high - one.probability.low, left))
             left -= added
-            total += (one.probability.low + added) * size[one.id]
-    return total
+            found[one.id] = one.probability.low + added
+    return found

@@ -10,7 +10,7 @@ group lie in parts beside each other of one number. Dependent outcomes get their
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, prod, sqrt
 from typing import TYPE_CHECKING, Final
 
@@ -19,12 +19,13 @@ from relais.engine.decide.beta import share_between
 from relais.engine.decide.safeguards import Bought, order
 from relais.engine.decide.scenarios import (
     Outcome,
+    Probability,
     Safeguard,
     Sheet,
     correlations,
     dependent,
     expected_losses,
-    extreme_loss,
+    extreme_probabilities,
     factor,
     faults,
     sign,
@@ -60,19 +61,26 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """The outlook with the probabilities at the ends of their ranges that make the expected loss least, or greatest."""
+
+    expected: float
+    worst: float
+    beyond: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """What may be lost (below 0: won), costs of safeguards that are bought included.
 
-    - `expected` is exact; `expected_least` and `expected_most` with probabilities at the ends of their ranges;
-    - `mean`, `error` (its standard error), `deviation`, `percentiles` (share, loss): of the draws;
+    - `expected` is exact; `mean`, `error` (its standard error), `deviation`, `percentiles` (share, loss) are of the draws;
     - `worst`: mean of the worst 5 %; `beyond`: chance of a loss above what can be borne, between `beyond_low` and `beyond_high`
       at 95 % for want of more draws; None where what can be borne was not said;
+    - `least`, `most`: the same with probabilities at the ends of their ranges, on the same draws;
     - `watch`: heaviest in the worst 5 % first.
     """
 
     expected: float
-    expected_least: float
-    expected_most: float
     mean: float
     error: float
     deviation: float
@@ -81,6 +89,8 @@ class Outlook:
     beyond: float | None
     beyond_low: float | None
     beyond_high: float | None
+    least: End
+    most: End
     watch: tuple[Watched, ...]
 
 
@@ -125,7 +135,7 @@ def simulate(sheet: Sheet, *, seed: int, draws: int = DRAWS) -> Simulated:
         wrong.append(Fault("seed", "seed_out_of_range"))
     if wrong:
         raise InputRefused(tuple(wrong))
-    drawn = _Drawn(sheet, seed, draws)
+    drawn = _Drawn(sheet, _numbers(sheet, seed, draws), draws)
     named = {one.id: one for one in sheet.safeguards}
     steps, bought, cost = [], list[Safeguard](), 0.0
     for step in order(sheet):
@@ -154,9 +164,9 @@ class _Happened:
 class _Drawn:
     """The numbers of a sheet, drawn once: whatever is compared is compared on the same fate."""
 
-    def __init__(self, sheet: Sheet, seed: int, draws: int) -> None:
+    def __init__(self, sheet: Sheet, numbers: dict[str, Numbers], draws: int) -> None:
         self.sheet, self.draws = sheet, draws
-        self._numbers = _numbers(sheet, seed, draws)
+        self._numbers = numbers
         self._tops = _tops(sheet)
         self._plain = {one.id: self._happened(one, 1.0, 1.0) for one in sheet.outcomes}
 
@@ -173,8 +183,6 @@ class _Drawn:
         expected = expected_losses(self.sheet, bought)
         found = Outlook(
             expected=cost + sum(expected.values()),
-            expected_least=cost + extreme_loss(self.sheet, bought, worst=False),
-            expected_most=cost + extreme_loss(self.sheet, bought, worst=True),
             mean=float(total.mean()),
             error=deviation / sqrt(self.draws),
             deviation=deviation,
@@ -183,9 +191,25 @@ class _Drawn:
             beyond=beyond,
             beyond_low=low,
             beyond_high=high,
+            least=self._end(bought, cost, worst=False),
+            most=self._end(bought, cost, worst=True),
             watch=_watch(happened, total, _weights(total, ordered), cost, expected),
         )
         return found, ordered
+
+    def _end(self, bought: Sequence[Safeguard], cost: float, *, worst: bool) -> End:
+        import numpy as np
+
+        at, drawn = extreme_probabilities(self.sheet, bought, worst=worst), self
+        outcomes = tuple(
+            replace(one, probability=Probability(at[one.id], at[one.id])) for one in self.sheet.outcomes
+        )
+        sheet = replace(self.sheet, outcomes=outcomes)
+        if any(one.probability.low < one.probability.high for one in self.sheet.outcomes):
+            drawn = _Drawn(sheet, self._numbers, self.draws)
+        ordered = np.sort(drawn.total(bought, cost))
+        expected = cost + sum(expected_losses(sheet, bought).values())
+        return End(expected, _worst_mean(ordered), _beyond(ordered, sheet.bearable))
 
     def total(self, bought: Sequence[Safeguard], cost: float) -> Numbers:
         """The loss of each draw, some safeguards being bought at this cost."""

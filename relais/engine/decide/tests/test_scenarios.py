@@ -21,7 +21,7 @@ from relais.engine.decide.scenarios import (
     Safeguard,
     Sheet,
     expected_losses,
-    extreme_loss,
+    extreme_probabilities,
     faults,
 )  # fmt: skip
 from relais.engine.decide.simulation import simulate
@@ -107,7 +107,7 @@ def test_draws_agree_with_the_exact_expected_loss(sheet):
     found = simulate(sheet, seed=1, draws=4_000)
     for outlook in (found.before, found.after):
         assert outlook.mean == pytest.approx(outlook.expected, abs=5 * outlook.error + 1e-9)
-        assert outlook.expected_least - 1e-9 <= outlook.expected <= outlook.expected_most + 1e-9
+        assert outlook.least.expected - 1e-9 <= outlook.expected <= outlook.most.expected + 1e-9
 
 
 @PLAIN
@@ -150,18 +150,49 @@ def test_outcomes_of_a_group_exclude_each_other():
     assert found.mean == pytest.approx(50.5, abs=5 * found.error)
 
 
-def test_ranges_of_probability_give_the_expected_loss_a_range():
-    unsure = outcome("o", Probability(0.1, 0.3), (100, 100, 100))
-    found = simulate(Sheet((unsure,)), seed=1).before
-    assert (found.expected, found.expected_least, found.expected_most) == pytest.approx((20, 10, 30))
+def test_ranges_of_probability_give_the_figures_a_range():
+    unsure = outcome("o", Probability(0.02, 0.08), (100, 100, 100))
+    found = simulate(Sheet((unsure,), bearable=50.0), seed=1).before
+    assert (found.expected, found.least.expected, found.most.expected) == pytest.approx((5, 2, 8))
+    assert found.least.beyond == pytest.approx(0.02, abs=0.003)
+    assert found.most.beyond == pytest.approx(0.08, abs=0.005)
+    assert (found.least.worst, found.most.worst) == pytest.approx((40, 100), abs=5)
+
+
+def test_sure_probabilities_have_no_range():
+    found = simulate(SHEET, seed=1, draws=1_000)
+    for outlook in (found.before, found.after):
+        for end in (outlook.least, outlook.most):
+            assert (end.expected, end.worst, end.beyond) == pytest.approx(
+                (outlook.expected, outlook.worst, outlook.beyond)
+            )
 
 
 def test_what_is_left_of_a_group_goes_to_what_weighs_most():
-    mild = outcome("mild", Probability(0.2, 0.8), (10, 10, 10), group="g")
+    mild = outcome("mild", Probability(0.2, 0.6), (10, 10, 10), group="g")
     grave = outcome("grave", Probability(0.1, 0.5), (100, 100, 100), group="g")
     sheet = Sheet((mild, grave))
-    assert extreme_loss(sheet, worst=True) == pytest.approx(0.5 * 10 + 0.5 * 100)
-    assert extreme_loss(sheet, worst=False) == pytest.approx(0.2 * 10 + 0.1 * 100)
+    assert extreme_probabilities(sheet, worst=True) == pytest.approx({"mild": 0.5, "grave": 0.5})
+    assert extreme_probabilities(sheet, worst=False) == {"mild": 0.2, "grave": 0.1}
+
+
+def test_another_way_of_drawing_finds_the_same():
+    """Numpy's own beta variables, and a number of their own for what happens: nothing of ours but the sheet."""
+    generator, count = np.random.default_rng(11), 200_000
+    total = np.zeros(count)
+    for one in (THEFT, DELAY, FAME):
+        a, b = one.effect.shapes
+        size = one.effect.low + (one.effect.high - one.effect.low) * generator.beta(a, b, count)
+        total += np.where(generator.random(count) < one.probability.mean, size, 0) * (
+            -1 if one.kind == "gain" else 1
+        )
+    total.sort()
+    found = simulate(Sheet((THEFT, DELAY, FAME), bearable=200.0), seed=1).before
+    assert found.deviation == pytest.approx(total.std(), rel=0.015)
+    assert found.worst == pytest.approx(total[-count // 20 :].mean(), rel=0.015)
+    assert found.beyond == pytest.approx((total > 200).mean(), abs=0.003)
+    for share, loss in found.percentiles:
+        assert loss == pytest.approx(total[round(share * count)], abs=6)
 
 
 def test_hours_count_at_their_rate():
