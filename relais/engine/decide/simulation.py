@@ -191,23 +191,24 @@ class _Drawn:
             beyond=beyond,
             beyond_low=low,
             beyond_high=high,
-            least=self._end(bought, cost, worst=False),
-            most=self._end(bought, cost, worst=True),
+            least=self._end(bought, cost, ordered, worst=False),
+            most=self._end(bought, cost, ordered, worst=True),
             watch=_watch(happened, total, _weights(total, ordered), cost, expected),
         )
         return found, ordered
 
-    def _end(self, bought: Sequence[Safeguard], cost: float, *, worst: bool) -> End:
+    def _end(self, bought: Sequence[Safeguard], cost: float, ordered: Numbers, *, worst: bool) -> End:
+        """`ordered`: the losses with the mean probabilities, which are these where none of them is a range."""
         import numpy as np
 
-        at, drawn = extreme_probabilities(self.sheet, bought, worst=worst), self
-        outcomes = tuple(
-            replace(one, probability=Probability(at[one.id], at[one.id])) for one in self.sheet.outcomes
-        )
-        sheet = replace(self.sheet, outcomes=outcomes)
-        if any(one.probability.low < one.probability.high for one in self.sheet.outcomes):
-            drawn = _Drawn(sheet, self._numbers, self.draws)
-        ordered = np.sort(drawn.total(bought, cost))
+        sheet = self.sheet
+        if any(one.probability.low < one.probability.high for one in sheet.outcomes):
+            at = extreme_probabilities(sheet, bought, worst=worst)
+            outcomes = tuple(
+                replace(one, probability=Probability(at[one.id], at[one.id])) for one in sheet.outcomes
+            )
+            sheet = replace(sheet, outcomes=outcomes)
+            ordered = np.sort(_Drawn(sheet, self._numbers, self.draws).total(bought, cost))
         expected = cost + sum(expected_losses(sheet, bought).values())
         return End(expected, _worst_mean(ordered), _beyond(ordered, sheet.bearable))
 
