@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import goals, plan, report
+from bench import decide, goals, plan, report
 from bench.measure import measure
 from bench.places import Places, places
 from bench.server import running
@@ -20,8 +20,8 @@ RESULTS = Path(__file__).parent / "results"
 
 def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
-    if asked.what == "plan":
-        return _plan(asked)
+    if asked.what in report.ENGINES:
+        return _engine(asked)
     results: dict[str, Any] = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "database": asked.database,
@@ -41,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
             results["sizes"].append(measure(place, requests=asked.requests, only=asked.only))
         if not asked.only:
             results["plan"] = plan.measure()
+            results["decide"] = decide.measure()
         if asked.writers:
             from bench.writers import contend
 
@@ -48,21 +49,24 @@ def main(arguments: list[str] | None = None) -> int:
     return _finish(results, asked)
 
 
-def _plan(asked: argparse.Namespace) -> int:
-    """The planner alone: no server, no database."""
-    rows = plan.measure()
-    output = asked.output or RESULTS / "plan.json"
+def _engine(asked: argparse.Namespace) -> int:
+    """A part of the engine alone: no server, no database."""
+    rows = {"plan": plan, "decide": decide}[asked.what].measure()
+    output = asked.output or RESULTS / f"{asked.what}.json"
     output.parent.mkdir(parents=True, exist_ok=True)
     kept = {"machine": report.machine(), "rows": rows}
     output.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
-    output.with_suffix(".md").write_text(said := plan.told(rows))
+    output.with_suffix(".md").write_text(said := plan.told(rows, report.ENGINES[asked.what]))
     sys.stdout.write(f"{said}\nKept as {output} and {output.with_suffix('.md').name}\n")
     return 1 if asked.strict and not all(row["met"] for row in rows) else 0
 
 
 def _finish(results: dict[str, Any], asked: argparse.Namespace) -> int:
     said = report.markdown(results)
-    missed = [*goals.misses(results), *(row["name"] for row in results.get("plan", ()) if not row["met"])]
+    missed = [
+        *goals.misses(results),
+        *(row["name"] for one in report.ENGINES for row in results.get(one, ()) if not row["met"]),
+    ]
     results["missed"] = [str(one) for one in missed]
     output = asked.output or RESULTS / f"{asked.database}.json"
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -88,8 +92,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Measure pages, searches, acts and the API at three sizes. See bench/README.md.",
     )
     parser.add_argument(
-        "what", nargs="?", choices=("all", "plan"), default="all",
-        help="everything, or the planner alone (default: all)",
+        "what", nargs="?", choices=("all", *report.ENGINES), default="all",
+        help="everything, or a part of the engine alone (default: all)",
     )  # fmt: skip
     parser.add_argument(
         "--sizes",

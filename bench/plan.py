@@ -200,13 +200,13 @@ def _compared(
     return _row(name, goal, sum(below) / len(below), "", note)
 
 
-def told(rows: list[dict[str, Any]]) -> str:
-    """The rows as a table."""
+def told(rows: list[dict[str, Any]], title: str = "The planner") -> str:
+    """The rows of a part of the engine as a table."""
 
     def number(row: dict[str, Any], value: float) -> str:
         return f"{value * 1000:.0f} ms" if row["unit"] == "s" else f"{value:.2%}"
 
-    said = ["## The planner", "", "| | goal | found | | |", "|---|--:|--:|---|---|"]
+    said = [f"## {title}", "", "| | goal | found | | |", "|---|--:|--:|---|---|"]
     said += [
         f"| {row['name']} | {number(row, row['goal'])} | {number(row, row['found'])} | {'met' if row['met'] else 'MISSED'}"
         f" | {row['note']} |"

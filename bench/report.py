@@ -11,6 +11,7 @@ from typing import Any
 
 from bench import goals, plan
 
+ENGINES = {"plan": "The planner", "decide": "Deciding"}
 KINDS = {"page": "Pages", "search": "Searches", "act": "Acts", "api": "API"}
 
 
@@ -51,8 +52,9 @@ def markdown(results: dict[str, Any]) -> str:
             said += _table(title, kind, list(names), sizes)
     said += _whole(results)
     missed = [str(miss) for miss in goals.misses(results)]
-    if rows := results.get("plan"):
-        said += [plan.told(rows)]
+    for engine, title in ENGINES.items():
+        rows = results.get(engine, [])
+        said += [plan.told(rows, title)] if rows else []
         missed += [
             f"{row['name']}: {row['found']:g}, not {row['goal']:g} at most" for row in rows if not row["met"]
         ]

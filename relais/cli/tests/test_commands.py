@@ -36,6 +36,8 @@ COMMANDS = (
     "demo",
     "user",
     "plan",
+    "breakeven",
+    "scenarios",
     "capture",
 )
 
