@@ -1,0 +1,174 @@
+"""A note as weighted features: the concepts that it says, their fields, and the stems of words that are no concept's.
+
+Weights are TF-IDF (Spärck Jones 1972, smoothed): a feature that stands in most notes tells little. A feature counts once
+a note, however often it is said, and each note's weights have the length 1, so that their product is the cosine.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import log, sqrt
+from typing import Final
+
+from relais.engine.words.concepts import ACTS, Concept, Vocabulary
+from relais.engine.words.fold import fold
+from relais.engine.words.spelling import LEAST_LETTERS, Speller
+
+WORDS_LIMIT: Final = 64
+"""Words of one note that are read: a note is a line, and what it is about stands at its beginning."""
+
+Features = dict[str, float]
+"""Weight of each feature. `=images.picture` is a concept, `#images` a field, `photo` a stem."""
+
+FIELD_WEIGHT: float = 0.6
+ACT_WEIGHT: float = 0.4
+OTHER_WEIGHT: float = 0.6
+LONE_WEIGHT: float = 0.3
+CORRECTED_WEIGHT: float = 0.9
+
+
+_Said = tuple[tuple[Concept, ...], float]
+"""What a word or an expression may mean, and how far it is trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word as both languages know it. `trust`: below 1 when it was corrected."""
+
+    french: str
+    english: str
+    noise: bool
+    known: bool
+    trust: float = 1.0
+
+
+class Reader:
+    """Reads notes as features; remembers each word that it met."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._french, self._english = vocabulary.languages["fr"], vocabulary.languages["en"]
+        self._word = cache(self._read_word)
+
+    def features(self, text: str) -> Features:
+        """Features with the weights that do not depend on other notes; empty when the text has no word."""
+        read = list(self._content(text))
+        found: Features = {}
+        said: list[_Said] = []
+        at = 0
+        while at < len(read):
+            at += self._one(read[at:], found, said)
+        _add_concepts(said, found)
+        return found or self._noise(text)
+
+    def _content(self, text: str) -> Iterator[_Word]:
+        for count, word in enumerate(self._vocabulary.words(text)):
+            if count == WORDS_LIMIT:
+                return
+            if (read := self._word(word)) is not None:
+                yield read
+
+    def _noise(self, text: str) -> Features:
+        """A note of nothing but noise is about that."""
+        bare = (fold(word) for word in self._vocabulary.words(text))
+        return dict.fromkeys([word for word in bare if word not in self._vocabulary.small][:WORDS_LIMIT], 1.0)
+
+    def _one(self, read: list[_Word], found: Features, said: list[_Said]) -> int:
+        """Take the longest expression that begins `read`, or its first word alone; how many words it has."""
+        first = read[0]
+        longest = max(self._french.longest.get(first.french, 0), self._english.longest.get(first.english, 0))
+        for length in range(min(longest, len(read)), 0, -1):
+            if length == 1 and first.noise:
+                break
+            if concepts := self._concepts(read[:length]):
+                said.append((concepts, min(word.trust for word in read[:length])))
+                return length
+        if not first.noise:
+            stems = {first.french, first.english}
+            for stem in stems:
+                found[stem] = max(found.get(stem, 0.0), OTHER_WEIGHT * first.trust / sqrt(len(stems)))
+        return 1
+
+    def _concepts(self, read: list[_Word]) -> tuple[Concept, ...]:
+        french = self._french.said.get(tuple(word.french for word in read), ())
+        english = self._english.said.get(tuple(word.english for word in read), ())
+        return tuple(dict.fromkeys([*french, *english])) if english else french
+
+    def _read_word(self, word: str) -> _Word | None:
+        """None when it is skipped."""
+        bare = fold(word)
+        if bare in self._vocabulary.small:
+            return None
+        read = self._known(word, bare)
+        if read.known:
+            return read
+        if any(char.isdigit() for char in bare):
+            return None
+        if (meant := self._vocabulary.corrected(bare)) is not None:
+            if (bare_meant := fold(meant)) in self._vocabulary.small:
+                return None
+            right = self._known(meant, bare_meant)
+            return _Word(right.french, right.english, right.noise, known=True, trust=CORRECTED_WEIGHT)
+        return read
+
+    def _known(self, word: str, bare: str) -> _Word:
+        french, in_french = self._french.key(word)
+        english, in_english = self._english.key(bare)
+        noise = bare in self._vocabulary.noise
+        return _Word(french, english, noise, known=noise or in_french or in_english)
+
+
+def _add_concepts(said: Sequence[_Said], found: Features) -> None:
+    """A word of several meanings has those of the fields that the rest of the note is about, if any."""
+    sure = {concept.field for concepts, _ in said if len(concepts) == 1 for concept in concepts} - {ACTS}
+    for concepts, trust in said:
+        meant = [one for one in concepts if len(concepts) > 1 and one.field in sure] or concepts
+        for concept in meant:
+            weight = trust / len(meant)
+            if concept.is_act:
+                weight *= ACT_WEIGHT
+            else:
+                name = f"#{concept.field}"
+                found[name] = max(found.get(name, 0.0), weight * FIELD_WEIGHT)
+            name = f"={concept.name}"
+            found[name] = max(found.get(name, 0.0), weight)
+
+
+def weighted(notes: Sequence[Features]) -> list[Features]:
+    """Each note's weights times the rarity of the feature among these notes, scaled to the length 1."""
+    notes = _respelt(notes)
+    counts = Counter(feature for note in notes for feature in note)
+    rarity = {feature: log((1 + len(notes)) / (1 + count)) + 1 for feature, count in counts.items()}
+    for feature, count in counts.items():
+        if count == 1 and feature[0] not in "=#":
+            rarity[feature] *= LONE_WEIGHT
+    return [_unit({feature: weight * rarity[feature] for feature, weight in note.items()}) for note in notes]
+
+
+def _unit(note: Features) -> Features:
+    length = sqrt(sum(weight * weight for weight in note.values()))
+    return {feature: weight / length for feature, weight in note.items()}
+
+
+def _respelt(notes: Sequence[Features]) -> Sequence[Features]:
+    """Stems that stand in one note only, read as the commoner stem that they misspell."""
+    counts = Counter(feature for note in notes for feature in note if feature[0] not in "=#")
+    common = Speller(feature for feature, count in counts.items() if count > 1)
+    meant = {
+        feature: near
+        for feature, count in counts.items()
+        if count == 1 and len(feature) > LEAST_LETTERS and (near := common.nearest(feature)) is not None
+    }
+    if not meant:
+        return notes
+    respelt = []
+    for note in notes:
+        read: Features = {}
+        for feature, weight in note.items():
+            name = meant.get(feature, feature)
+            read[name] = max(read.get(name, 0.0), weight)
+        respelt.append(read)
+    return respelt
