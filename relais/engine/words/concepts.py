@@ -12,8 +12,8 @@ from typing import Any, Final
 from relais.engine.words.fold import compounds, english_stem, fold, french_stem
 from relais.engine.words.spelling import LEAST_LETTERS, Speller
 
-ACTS: Final = "acts"
-"""The field of what is done (search, write, send), which says less than what it is done to."""
+_LIGHT: Final = frozenset({"acts", "common"})
+"""What is done (search, write, send) and what nearly everything is about (customer, site) say less than the rest."""
 _IGNORED: Final = "ignored"
 _UNSTEMMED: Final = "unstemmed"
 _STEMS: Final[dict[str, Callable[[str], str]]] = {"fr": french_stem, "en": english_stem}
@@ -27,8 +27,9 @@ class Concept:
     field: str
 
     @property
-    def is_act(self) -> bool:
-        return self.field == ACTS
+    def is_light(self) -> bool:
+        """Whether it says little by itself, and belongs to no field."""
+        return self.field in _LIGHT
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """A note as weighted features: the concepts that it says, their fields, and the stems of words that are no concept's.
 
-Weights are TF-IDF (Spärck Jones 1972, smoothed): a feature that stands in most notes tells little. A feature counts once
+The weights below were tuned on one half of the labelled notes (docs/algorithms/recurring.md) and frozen before the other half was looked at.
+They are TF-IDF (Spärck Jones 1972, smoothed): a feature that stands in most notes tells little. A feature counts once
 a note, however often it is said, and each note's weights have the length 1, so that their product is the cosine.
 """
 
@@ -13,7 +14,7 @@ from functools import cache
 from math import log, sqrt
 from typing import Final
 
-from relais.engine.words.concepts import ACTS, Concept, Vocabulary
+from relais.engine.words.concepts import Concept, Vocabulary
 from relais.engine.words.fold import fold
 from relais.engine.words.spelling import LEAST_LETTERS, Speller
 
@@ -23,12 +24,16 @@ WORDS_LIMIT: Final = 64
 Features = dict[str, float]
 """Weight of each feature. `=images.picture` is a concept, `#images` a field, `photo` a stem."""
 
-FIELD_WEIGHT: float = 0.6
-ACT_WEIGHT: float = 0.4
-OTHER_WEIGHT: float = 0.6
-LONE_WEIGHT: float = 0.3
-CORRECTED_WEIGHT: float = 0.9
-
+FIELD_WEIGHT: Final = 0.8
+"""Of a concept's field beside the concept itself, which weighs 1."""
+LIGHT_WEIGHT: Final = 0.5
+"""Of what is done, and of what nearly everything is about."""
+OTHER_WEIGHT: Final = 0.4
+"""Of a word that is no concept's."""
+LONE_WEIGHT: Final = 0.2
+"""By how much such a word counts when no other note has it: it makes a note less like all others, but only a little."""
+CORRECTED_WEIGHT: Final = 0.9
+"""By how much a misspelt word counts."""
 
 _Said = tuple[tuple[Concept, ...], float]
 """What a word or an expression may mean, and how far it is trusted."""
@@ -123,13 +128,13 @@ class Reader:
 
 def _add_concepts(said: Sequence[_Said], found: Features) -> None:
     """A word of several meanings has those of the fields that the rest of the note is about, if any."""
-    sure = {concept.field for concepts, _ in said if len(concepts) == 1 for concept in concepts} - {ACTS}
+    sure = {concept.field for concepts, _ in said if len(concepts) == 1 for concept in concepts if not concept.is_light}
     for concepts, trust in said:
         meant = [one for one in concepts if len(concepts) > 1 and one.field in sure] or concepts
         for concept in meant:
             weight = trust / len(meant)
-            if concept.is_act:
-                weight *= ACT_WEIGHT
+            if concept.is_light:
+                weight *= LIGHT_WEIGHT
             else:
                 name = f"#{concept.field}"
                 found[name] = max(found.get(name, 0.0), weight * FIELD_WEIGHT)
