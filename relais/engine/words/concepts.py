@@ -49,25 +49,25 @@ class Language:
     """How many words the longest expression has that begins with this one."""
 
     def add(self, expression: Sequence[str], concept: Concept) -> None:
-        key = tuple(self._keep(word) for word in expression)
+        key = tuple(self._keep(word, fold(word)) for word in expression)
         self.said[key] = tuple(dict.fromkeys([*self.said.get(key, ()), concept]))
         self.longest[key[0]] = max(len(key), self.longest.get(key[0], 0))
 
-    def _keep(self, word: str) -> str:
-        kept = self.stems.setdefault(self.stem(word), self.stem(word))
-        self.stems.setdefault(self.stem(fold(word)), kept)
+    def _keep(self, word: str, bare: str) -> str:
+        if bare in self.unstemmed:
+            return self.stems.setdefault(bare, bare)
+        kept = self.stems.setdefault(self.snowball(word), self.snowball(word))
+        self.stems.setdefault(self.snowball(bare), kept)
         return kept
 
-    def stem(self, word: str) -> str:
-        bare = fold(word)
-        return bare if bare in self.unstemmed else self.snowball(word)
-
-    def key(self, word: str) -> tuple[str, bool]:
-        """The stem under which a word in lower case is kept, and whether it is known."""
-        for stem in (self.stem(word), self.stem(fold(word))):
-            if kept := self.stems.get(stem):
-                return kept, True
-        return self.stem(fold(word)), False
+    def key(self, word: str, bare: str) -> tuple[str, bool]:
+        """The stem under which a word is kept, and whether it is known. `word`: in lower case; `bare`: folded."""
+        if bare in self.unstemmed:
+            return bare, True
+        if kept := self.stems.get(self.snowball(word)):
+            return kept, True
+        stem = self.snowball(bare)
+        return self.stems.get(stem, stem), stem in self.stems
 
 
 class Vocabulary:

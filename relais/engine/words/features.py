@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import log, sqrt
 from typing import Final
@@ -47,6 +47,10 @@ class _Word:
     english: str
     noise: bool
     known: bool
+    concepts: tuple[Concept, ...]
+    """What it means by itself."""
+    longest: int
+    """Words of the longest expression that begins with it."""
     trust: float = 1.0
 
 
@@ -65,7 +69,7 @@ class Reader:
         said: list[_Said] = []
         at = 0
         while at < len(read):
-            at += self._one(read[at:], found, said)
+            at += self._one(read, at, found, said)
         _add_concepts(said, found)
         return found or self._noise(text)
 
@@ -81,26 +85,27 @@ class Reader:
         bare = (fold(word) for word in self._vocabulary.words(text))
         return dict.fromkeys([word for word in bare if word not in self._vocabulary.small][:WORDS_LIMIT], 1.0)
 
-    def _one(self, read: list[_Word], found: Features, said: list[_Said]) -> int:
-        """Take the longest expression that begins `read`, or its first word alone; how many words it has."""
-        first = read[0]
-        longest = max(self._french.longest.get(first.french, 0), self._english.longest.get(first.english, 0))
-        for length in range(min(longest, len(read)), 0, -1):
-            if length == 1 and first.noise:
-                break
-            if concepts := self._concepts(read[:length]):
-                said.append((concepts, min(word.trust for word in read[:length])))
+    def _one(self, read: list[_Word], at: int, found: Features, said: list[_Said]) -> int:
+        """Take the longest expression that begins at a word, or the word alone; how many words it has."""
+        first = read[at]
+        for length in range(min(first.longest, len(read) - at), 1, -1):
+            expression = read[at : at + length]
+            if concepts := self._concepts(expression):
+                said.append((concepts, min(word.trust for word in expression)))
                 return length
+        if first.concepts and not first.noise:
+            said.append((first.concepts, first.trust))
+            return 1
         if not first.noise:
             stems = {first.french, first.english}
             for stem in stems:
                 found[stem] = max(found.get(stem, 0.0), OTHER_WEIGHT * first.trust / sqrt(len(stems)))
         return 1
 
-    def _concepts(self, read: list[_Word]) -> tuple[Concept, ...]:
+    def _concepts(self, read: Sequence[_Word]) -> tuple[Concept, ...]:
         french = self._french.said.get(tuple(word.french for word in read), ())
         english = self._english.said.get(tuple(word.english for word in read), ())
-        return tuple(dict.fromkeys([*french, *english])) if english else french
+        return tuple(dict.fromkeys((*french, *english)))
 
     def _read_word(self, word: str) -> _Word | None:
         """None when it is skipped."""
@@ -115,15 +120,17 @@ class Reader:
         if (meant := self._vocabulary.corrected(bare)) is not None:
             if (bare_meant := fold(meant)) in self._vocabulary.small:
                 return None
-            right = self._known(meant, bare_meant)
-            return _Word(right.french, right.english, right.noise, known=True, trust=CORRECTED_WEIGHT)
+            return replace(self._known(meant, bare_meant), trust=CORRECTED_WEIGHT)
         return read
 
     def _known(self, word: str, bare: str) -> _Word:
-        french, in_french = self._french.key(word)
-        english, in_english = self._english.key(bare)
+        french, in_french = self._french.key(word, bare)
+        english, in_english = self._english.key(bare, bare)
         noise = bare in self._vocabulary.noise
-        return _Word(french, english, noise, known=noise or in_french or in_english)
+        said = (*self._french.said.get((french,), ()), *self._english.said.get((english,), ()))
+        longest = max(self._french.longest.get(french, 0), self._english.longest.get(english, 0))
+        known = noise or in_french or in_english
+        return _Word(french, english, noise, known, tuple(dict.fromkeys(said)), longest)
 
 
 def _add_concepts(said: Sequence[_Said], found: Features) -> None:
@@ -150,12 +157,13 @@ def weighted(notes: Sequence[Features]) -> list[Features]:
     for feature, count in counts.items():
         if count == 1 and feature[0] not in "=#":
             rarity[feature] *= LONE_WEIGHT
-    return [_unit({feature: weight * rarity[feature] for feature, weight in note.items()}) for note in notes]
+    return [_unit(note, rarity) for note in notes]
 
 
-def _unit(note: Features) -> Features:
-    length = sqrt(sum(weight * weight for weight in note.values()))
-    return {feature: weight / length for feature, weight in note.items()}
+def _unit(note: Features, rarity: dict[str, float]) -> Features:
+    weights = {feature: weight * rarity[feature] for feature, weight in note.items()}
+    length = sqrt(sum(weight * weight for weight in weights.values()))
+    return {feature: weight / length for feature, weight in weights.items()}
 
 
 def _respelt(notes: Sequence[Features]) -> Sequence[Features]:
@@ -167,13 +175,12 @@ def _respelt(notes: Sequence[Features]) -> Sequence[Features]:
         for feature, count in counts.items()
         if count == 1 and len(feature) > LEAST_LETTERS and (near := common.nearest(feature)) is not None
     }
-    if not meant:
-        return notes
-    respelt = []
-    for note in notes:
-        read: Features = {}
-        for feature, weight in note.items():
-            name = meant.get(feature, feature)
-            read[name] = max(read.get(name, 0.0), weight)
-        respelt.append(read)
-    return respelt
+    return [note if meant.keys().isdisjoint(note) else _read_as(note, meant) for note in notes]
+
+
+def _read_as(note: Features, meant: dict[str, str]) -> Features:
+    read: Features = {}
+    for feature, weight in note.items():
+        name = meant.get(feature, feature)
+        read[name] = max(read.get(name, 0.0), weight)
+    return read

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from os.path import commonprefix
 
 LEAST_LETTERS = 4
 """Shorter words are too near to each other to be corrected."""
@@ -22,10 +23,10 @@ class Speller:
     """Words to correct towards, folded (`fold.fold`): no capitals, no accents."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._by_letter: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        self._alike: defaultdict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
         for word in sorted(set(words)):
             if LEAST_LETTERS <= len(word) <= MOST_LETTERS:
-                self._by_letter[word[0]].append((len(word), _pairs(word), word))
+                self._alike[word[0], len(word)].append((_pairs(word), word))
 
     def nearest(self, word: str, *, other_than: str = "") -> str | None:
         """The word within the errors that its length allows, the nearest first, then the first in the alphabet.
@@ -44,16 +45,17 @@ class Speller:
 
     def _near(self, word: str, length: int, allowed: int) -> Iterator[tuple[int, str]]:
         pairs = _pairs(word)
-        # A swap breaks three pairs of each word, any other error two.
-        least = pairs.bit_count() - 3 * allowed
-        for letter in sorted({word[0], word[1]}):
-            for other_length, other_pairs, other in self._by_letter.get(letter, ()):
-                if abs(other_length - length) > allowed or (pairs & other_pairs).bit_count() < least:
-                    continue
-                if length <= SWAP_LETTERS and sorted(word) != sorted(other):
-                    continue
-                if (distance := alignment(word, other, allowed)) <= allowed:
-                    yield distance, other
+        # A swap breaks three pairs of each word, any other error two; one swap is reckoned with.
+        least = pairs.bit_count() - 2 * allowed - 1
+        for letter in {word[0], word[1]}:
+            for other_length in range(length - allowed, length + allowed + 1):
+                for other_pairs, other in self._alike.get((letter, other_length), ()):
+                    if (pairs & other_pairs).bit_count() < least:
+                        continue
+                    if length <= SWAP_LETTERS and sorted(word) != sorted(other):
+                        continue
+                    if (distance := alignment(word, other, allowed)) <= allowed:
+                        yield distance, other
 
 
 def errors_allowed(letters: int) -> int:
@@ -68,6 +70,10 @@ def alignment(one: str, other: str, limit: int) -> int:
     """The optimal string alignment distance; `limit` + 1 when it is above `limit`."""
     if abs(len(one) - len(other)) > limit:
         return limit + 1
+    start = len(commonprefix((one, other)))
+    one, other = one[start:], other[start:]
+    end = len(commonprefix((one[::-1], other[::-1])))
+    one, other = one[: len(one) - end], other[: len(other) - end]
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
