@@ -62,10 +62,15 @@ class Reader:
         self._french, self._english = vocabulary.languages["fr"], vocabulary.languages["en"]
         self._word = cache(self._read_word)
 
-    def features(self, text: str) -> Features:
-        """Features with the weights that do not depend on other notes; empty when the text has no word."""
+    def features(self, text: str, *, stems: bool = False) -> Features:
+        """Features with the weights that do not depend on other notes; empty when the text has no word.
+
+        `stems`: of the words of concepts too, so that the word itself counts besides what it means.
+        """
         read = list(self._content(text))
         found: Features = {}
+        for word in read if stems else ():
+            _add_stems(word, found)
         said: list[_Said] = []
         at = 0
         while at < len(read):
@@ -96,10 +101,7 @@ class Reader:
         if first.concepts and not first.noise:
             said.append((first.concepts, first.trust))
             return 1
-        if not first.noise:
-            stems = {first.french, first.english}
-            for stem in stems:
-                found[stem] = max(found.get(stem, 0.0), OTHER_WEIGHT * first.trust / sqrt(len(stems)))
+        _add_stems(first, found)
         return 1
 
     def _concepts(self, read: Sequence[_Word]) -> tuple[Concept, ...]:
@@ -131,6 +133,13 @@ class Reader:
         longest = max(self._french.longest.get(french, 0), self._english.longest.get(english, 0))
         known = noise or in_french or in_english
         return _Word(french, english, noise, known, tuple(dict.fromkeys(said)), longest)
+
+
+def _add_stems(word: _Word, found: Features) -> None:
+    if not word.noise:
+        stems = dict.fromkeys((word.french, word.english))
+        for stem in stems:
+            found[stem] = max(found.get(stem, 0.0), OTHER_WEIGHT * word.trust / sqrt(len(stems)))
 
 
 def _add_concepts(said: Sequence[_Said], found: Features) -> None:
