@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import textwrap
-from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from relais.cli.arguments import Parser
-from relais.cli.words import LANGUAGES
+from relais.cli.commands import command as _command
+from relais.cli.commands import epilog as _epilog
+from relais.cli.commands import language_option as _language_option
+from relais.cli.parser_files import add_breakeven, add_plan, add_scenarios
 from relais.cli.words import gettext_now as _
-
-Run = Callable[[argparse.Namespace], int]
-
-
-def _later(module: str) -> Run:
-    """The command's module is imported when it runs: `--help` must not wait for Django."""
-
-    def run(asked: argparse.Namespace) -> int:
-        code: int = import_module(f"relais.cli.{module}").run(asked)
-        return code
-
-    return run
-
-
-def _epilog(examples: str, *codes: str) -> str:
-    told = [_("0: done"), *codes, _("2: wrong use, or an environment that cannot work (one line says what)")]
-    shown = textwrap.indent(textwrap.dedent(examples).strip(), "  ")
-    exits = textwrap.indent("\n".join(told), "  ")
-    return "\n".join((_("examples:"), shown, "", _("exit codes:"), exits))
 
 
 def make_parser() -> Parser:
@@ -67,7 +48,9 @@ def make_parser() -> Parser:
         _restore,
         _demo,
         _user,
-        _plan,
+        add_plan,
+        add_breakeven,
+        add_scenarios,
         _capture,
     ):
         add(commands)
@@ -78,28 +61,6 @@ def _version() -> str:
     from relais import __version__
 
     return __version__
-
-
-def _language_option(parser: argparse.ArgumentParser, default: Any) -> None:
-    parser.add_argument(
-        "--lang",
-        choices=LANGUAGES,
-        default=default,
-        help=_("speak French or English (default: as this machine)"),
-    )
-
-
-def _command(commands: Any, name: str, module: str, *, summary: str, purpose: str, epilog: str) -> Parser:
-    parser: Parser = commands.add_parser(
-        name,
-        help=summary,
-        description=f"{summary}\n\n{purpose}",
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    _language_option(parser, argparse.SUPPRESS)
-    parser.set_defaults(run=_later(module))
-    return parser
 
 
 def _serve(commands: Any) -> None:
@@ -330,32 +291,6 @@ def _user(commands: Any) -> None:
     )  # fmt: skip
     for one in (*acts.choices.values(),):
         _language_option(one, argparse.SUPPRESS)
-
-
-def _plan(commands: Any) -> None:
-    parser = _command(
-        commands,
-        "plan",
-        "plan",
-        summary=_(
-            "Plan the days that a file describes: important work first, dated work as late as is safe."
-        ),
-        purpose=_(
-            "Reads a problem (working windows, fixed slots, work with a date, important work) as JSON and prints a plan that an\n"
-            "independent check has verified. Needs no database. docs/algorithms/day-plan.md describes the file."
-        ),
-        epilog=_epilog(
-            """
-            relais plan week.json
-            relais plan - --format json < week.json
-            """,
-            _("3: done, but some dates had to be given up"),
-        ),
-    )
-    parser.add_argument("file", metavar="FILE", help=_("the problem as JSON; `-`: standard input"))
-    parser.add_argument(
-        "--format", choices=("json", "text"), default="json", help=_("how to print the plan (default: json)")
-    )
 
 
 def _capture(commands: Any) -> None:

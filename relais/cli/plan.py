@@ -6,17 +6,16 @@ import argparse
 import sys
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 
-from relais.cli.errors import WrongUse
-from relais.cli.problemfile import BYTES_LIMIT, FAULTS_LIMIT, FileRefused, read_problem, written
+from relais.cli.jsonfile import FileRefused, bytes_of, refuse
+from relais.cli.problemfile import read_problem, written
 from relais.cli.words import gettext_now as _
 from relais.cli.words import language
 from relais.cli.words import ngettext_now as ngettext
 from relais.engine.plan.check import check
 from relais.engine.plan.day import plan
 from relais.engine.plan.outcome import Finding, Plan
-from relais.engine.plan.problem import Fault, Problem
+from relais.engine.plan.problem import Problem
 
 DATES_GIVEN_UP = 3
 
@@ -24,9 +23,9 @@ DATES_GIVEN_UP = 3
 def run(asked: argparse.Namespace) -> int:
     """Exit codes: 0 every date is met, 3 some had to be given up, 2 the input is refused."""
     try:
-        problem = read_problem(_input(asked.file))
+        problem = read_problem(bytes_of(asked.file))
     except FileRefused as refused:
-        return _refuse(refused.faults)
+        return refuse(refused.faults, _faults())
     found = plan(problem)
     if wrong := check(problem, found):
         # A defect of ours: better no plan than one that cannot be trusted.
@@ -35,39 +34,8 @@ def run(asked: argparse.Namespace) -> int:
     return DATES_GIVEN_UP if found.given_up else 0
 
 
-def _input(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read(BYTES_LIMIT + 1)
-    try:
-        with Path(file).open("rb") as opened:
-            return opened.read(BYTES_LIMIT + 1)
-    except OSError as error:
-        raise WrongUse(f"{file}: {error.strerror}") from error
-
-
-def _refuse(faults: tuple[Fault, ...]) -> int:
-    for fault in faults[:FAULTS_LIMIT]:
-        said = _faults().get(fault.code, fault.code)
-        line = f"{fault.path}: {said}" if fault.path else said
-        sys.stderr.write(f"relais: {' '.join(line.split())}\n")
-    if (more := len(faults) - FAULTS_LIMIT) > 0:
-        sys.stderr.write("relais: " + _("… and %(count)s more.") % {"count": more} + "\n")
-    return 2
-
-
 def _faults() -> dict[str, str]:
     return {
-        "file_too_long": _("The input is longer than 64 MB."),
-        "not_json": _("The input is not JSON."),
-        "key_repeated": _("this key is there twice in one object"),
-        "key_unknown": _("this key is not known"),
-        "key_missing": _("this key is missing"),
-        "not_object": _("must be an object, in braces"),
-        "not_list": _("must be a list, in brackets"),
-        "not_text": _("must be text, in quotes"),
-        "not_truth": _("must be true or false"),
-        "not_integer": _("must be a whole number"),
-        "not_number": _("must be a number"),
         "not_moment": _("must be a date and time as ISO 8601 writes it, such as 2026-11-23T08:30:00+01:00"),
         "zone_unknown": _("must be a time zone, such as Europe/Paris"),
         "moment_naive": _("must say its offset, such as +01:00 or Z"),
@@ -78,7 +46,6 @@ def _faults() -> dict[str, str]:
         "penalty_out_of_range": _("must be above 0, and at most 10^12"),
         "value_out_of_range": _("must be 0 or more, and at most 10^12"),
         "least_piece_out_of_range": _("must be at least 1 minute, and at most ten million"),
-        "id_empty": _("must not be empty"),
         "id_repeated": _("another task has this id"),
         "windows_overlap": _("overlaps another window"),
         "too_many": _("there are too many: at most 100,000 tasks of a kind, 50,000 windows and fixed slots"),

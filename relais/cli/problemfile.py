@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from relais.cli.jsonfile import REQUIRED, FileRefused, Reader
 from relais.engine.plan.outcome import Plan
-from relais.engine.plan.problem import Dated, Fault, Fixed, Important, Problem, Window, faults
-
-BYTES_LIMIT: Final = 64 * 2**20
-"""The longest file that is read: three times what the most tasks take."""
-FAULTS_LIMIT: Final = 50
-"""Faults that are told; a file that is wrong throughout is wrong in the same way throughout."""
-
-_REQUIRED: Final = object()
-_Check = Callable[["_Reader", str, Any], Any]
-
-
-class FileRefused(Exception):
-    """What was read is no problem for the planner; `faults` says why, each with its path."""
-
-    def __init__(self, found: Iterable[Fault]) -> None:
-        super().__init__()
-        self.faults = tuple(found)
+from relais.engine.plan.problem import Dated, Fixed, Important, Problem, Window, faults
 
 
 def read_problem(text: bytes) -> Problem:
@@ -35,15 +18,8 @@ def read_problem(text: bytes) -> Problem:
     `least_piece` that is not said is 1 and `safety_minutes` 0, so that a file alone says what is planned.
     Raises FileRefused.
     """
-    if len(text) > BYTES_LIMIT:
-        raise FileRefused([Fault("", "file_too_long")])
     reader = _Reader()
-    try:
-        said = json.loads(text, parse_constant=_no_constant, object_pairs_hook=reader.pairs)
-    except (ValueError, RecursionError):  # UnicodeDecodeError is a ValueError
-        raise FileRefused([Fault("", "not_json")]) from None
-    if reader.faults:
-        raise FileRefused(reader.faults)
+    said = reader.json(text)
     problem = reader.problem(said)
     if reader.faults:
         raise FileRefused(reader.faults)
@@ -52,30 +28,15 @@ def read_problem(text: bytes) -> Problem:
     return problem
 
 
-def _no_constant(name: str) -> None:
-    raise ValueError(name)  # NaN and Infinity are not JSON
+class _Reader(Reader):
+    """Adds what only a problem has: moments, a zone, and its lists."""
 
-
-@dataclass(slots=True)
-class _Reader:
-    """Reads values of the kind that is asked, and collects what is wrong instead of stopping at the first."""
-
-    faults: list[Fault] = field(default_factory=list)
-
-    def pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        read = dict(pairs)
-        if len(read) < len(pairs):
-            names = [name for name, _ in pairs]
-            self.wrong(next(name for name in names if names.count(name) > 1), "key_repeated")
-        return read
-
-    def wrong(self, path: str, code: str) -> None:
-        self.faults.append(Fault(path, code))
+    __slots__ = ()
 
     def problem(self, said: Any) -> Problem:
         read = self.object(
             "", said,
-            zone=(_Reader.zone, _REQUIRED), now=(_Reader.moment, _REQUIRED), windows=(_Reader.windows, _REQUIRED),
+            zone=(_Reader.zone, REQUIRED), now=(_Reader.moment, REQUIRED), windows=(_Reader.windows, REQUIRED),
             fixed=(_Reader.fixed, ()), dated=(_Reader.dated, ()), important=(_Reader.important, ()),
             safety_minutes=(_Reader.integer, 0),
         )  # fmt: skip
@@ -84,89 +45,29 @@ class _Reader:
 
     def windows(self, path: str, said: Any) -> tuple[Window, ...]:
         return self.many(
-            path, said, Window, start=(_Reader.moment, _REQUIRED), end=(_Reader.moment, _REQUIRED),
-            energy=(_Reader.number, _REQUIRED),
+            path, said, Window, start=(_Reader.moment, REQUIRED), end=(_Reader.moment, REQUIRED),
+            energy=(_Reader.number, REQUIRED),
         )  # fmt: skip
 
     def fixed(self, path: str, said: Any) -> tuple[Fixed, ...]:
         return self.many(
-            path, said, Fixed, id=(_Reader.text, _REQUIRED), title=(_Reader.text, ""),
-            start=(_Reader.moment, _REQUIRED), end=(_Reader.moment, _REQUIRED),
+            path, said, Fixed, id=(_Reader.text, REQUIRED), title=(_Reader.text, ""),
+            start=(_Reader.moment, REQUIRED), end=(_Reader.moment, REQUIRED),
         )  # fmt: skip
 
     def dated(self, path: str, said: Any) -> tuple[Dated, ...]:
         return self.many(
-            path, said, Dated, id=(_Reader.text, _REQUIRED), title=(_Reader.text, ""),
-            minutes=(_Reader.integer, _REQUIRED), due=(_Reader.moment, _REQUIRED),
-            penalty=(_Reader.number, _REQUIRED), earliest=(_Reader.moment_or_none, None),
+            path, said, Dated, id=(_Reader.text, REQUIRED), title=(_Reader.text, ""),
+            minutes=(_Reader.integer, REQUIRED), due=(_Reader.moment, REQUIRED),
+            penalty=(_Reader.number, REQUIRED), earliest=(_Reader.moment_or_none, None),
         )  # fmt: skip
 
     def important(self, path: str, said: Any) -> tuple[Important, ...]:
         return self.many(
-            path, said, Important, id=(_Reader.text, _REQUIRED), title=(_Reader.text, ""),
-            minutes=(_Reader.integer, _REQUIRED), value=(_Reader.number, _REQUIRED),
+            path, said, Important, id=(_Reader.text, REQUIRED), title=(_Reader.text, ""),
+            minutes=(_Reader.integer, REQUIRED), value=(_Reader.number, REQUIRED),
             whole=(_Reader.truth, False), least_piece=(_Reader.integer, 1), most_important=(_Reader.truth, False),
         )  # fmt: skip
-
-    def many(self, path: str, said: Any, kind: Any, **keys: tuple[_Check, Any]) -> tuple[Any, ...]:
-        if not isinstance(said, list):
-            self.wrong(path, "not_list")
-            return ()
-        found = []
-        for n, one in enumerate(said):
-            before = len(self.faults)
-            read = self.object(f"{path}[{n}]", one, **keys)
-            if len(self.faults) == before:
-                found.append(kind(**read))
-            elif len(self.faults) > FAULTS_LIMIT:
-                break
-        return tuple(found)
-
-    def object(self, path: str, said: Any, **keys: tuple[_Check, Any]) -> dict[str, Any]:
-        """The values of an object by key: missing ones and unknown ones are faults."""
-        if not isinstance(said, dict):
-            self.wrong(path, "not_object")
-            return {}
-        inside = f"{path}." if path else ""
-        for name in said:
-            if name not in keys:
-                self.wrong(inside + name, "key_unknown")
-        read = {}
-        for name, (check, otherwise) in keys.items():
-            if name in said:
-                read[name] = check(self, inside + name, said[name])
-            elif otherwise is _REQUIRED:
-                self.wrong(inside + name, "key_missing")
-            else:
-                read[name] = otherwise
-        return read
-
-    def text(self, path: str, said: Any) -> str:
-        if not isinstance(said, str):
-            self.wrong(path, "not_text")
-            return ""
-        return said
-
-    def truth(self, path: str, said: Any) -> bool:
-        if not isinstance(said, bool):
-            self.wrong(path, "not_truth")
-        return bool(said)
-
-    def integer(self, path: str, said: Any) -> int:
-        if isinstance(said, bool) or not isinstance(said, int):
-            self.wrong(path, "not_integer")
-            return 1
-        return said
-
-    def number(self, path: str, said: Any) -> float:
-        if isinstance(said, bool) or not isinstance(said, int | float):
-            self.wrong(path, "not_number")
-            return 1.0
-        try:
-            return float(said)
-        except OverflowError:
-            self.wrong(path, "not_number")
-            return 1.0
 
     def moment(self, path: str, said: Any) -> datetime | None:
         try:

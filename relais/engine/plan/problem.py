@@ -14,6 +14,8 @@ from itertools import pairwise
 from math import isfinite
 from typing import Final
 
+from relais.engine.faults import Fault, InputRefused
+
 MINUTES_LIMIT: Final = 10_000_000
 """The most minutes that one task may have, and a safety margin: nineteen years."""
 AMOUNT_LIMIT: Final = 1e12
@@ -103,29 +105,17 @@ class Problem:
     safety_minutes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that a problem may not have: where (`windows[2].energy`), and the code of what is wrong.
+class ProblemRefused(InputRefused):
+    """A problem that cannot be planned; `faults` has all of its faults, at least one."""
+
+
+def faults(problem: Problem) -> tuple[Fault, ...]:
+    """Everything wrong with a problem, in the order of its parts; an empty tuple when it can be planned.
 
     Codes: `moment_naive`, `moment_out_of_range`, `end_not_after_start`, `energy_out_of_range`,
     `minutes_out_of_range`, `penalty_out_of_range`, `value_out_of_range`, `least_piece_out_of_range`, `id_empty`,
     `id_repeated`, `windows_overlap`, `too_many`, `task_unknown`.
     """
-
-    path: str
-    code: str
-
-
-class ProblemRefused(ValueError):
-    """A problem that cannot be planned; `faults` has all of its faults, at least one."""
-
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("; ".join(f"{fault.path}: {fault.code}" for fault in faults))
-        self.faults = faults
-
-
-def faults(problem: Problem) -> tuple[Fault, ...]:
-    """Everything wrong with a problem, in the order of its parts; an empty tuple when it can be planned."""
     return tuple(_faults(problem))
 
 

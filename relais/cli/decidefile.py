@@ -1,0 +1,329 @@
+"""Cases and scenario sheets read from JSON, and what was found written as JSON. docs/algorithms/decide.md has the keys."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from relais.cli.jsonfile import REQUIRED, FileRefused, Reader
+from relais.cli.words import gettext_now as _
+from relais.engine.decide import breakeven, scenarios
+from relais.engine.decide.breakeven import BreakEven, Case
+from relais.engine.decide.learning import RATES
+from relais.engine.decide.ranges import Range, faults_of_range
+from relais.engine.decide.scenarios import Act, Dependence, Outcome, Probability, Safeguard, Sheet
+from relais.engine.faults import Fault
+
+if TYPE_CHECKING:
+    from relais.engine.decide.payback import At, Payback
+    from relais.engine.decide.simulation import Outlook, Simulated
+
+_DIGITS: Final = 6
+"""Decimals that are written: what adding in another order may change stays below."""
+_CASE_REQUIRED: Final = (
+    "owner_rate",
+    "owner_h",
+    "deleg_rate",
+    "first_h",
+    "floor_h",
+    "learning_rate",
+    "train_h",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCase:
+    """A break-even file: the most likely values, those that are ranges, and the day of the start if it was said."""
+
+    case: Case
+    ranges: dict[str, Range]
+    start: date | None
+
+
+def read_case(text: bytes) -> AskedCase:
+    """A number, or [low, most likely, high], for each input. Raises FileRefused."""
+    reader = _Reader()
+    said = reader.json(text)
+    keys = {
+        one.name: (_Reader.rate if one.name == "learning_rate" else _Reader.range_of_three, None)
+        for one in fields(Case)
+    }
+    keys |= {name: (keys[name][0], REQUIRED) for name in _CASE_REQUIRED}
+    read = reader.object("", said, **keys, start=(_Reader.date, None))
+    for name in Case.__slots__:
+        if isinstance(one := read.get(name), Range):
+            least, most, code = breakeven.limits(name)
+            wrong = list(faults_of_range(name, one, least, most, code))
+            if not wrong and (above_zero := breakeven.fault_of(name, one.low)):
+                wrong.append(Fault(name, above_zero))
+            reader.faults += wrong
+    if reader.faults:
+        raise FileRefused(reader.faults)
+    start = read.pop("start")
+    given = {name: one for name, one in read.items() if one is not None}
+    case = Case(**{name: one.likely for name, one in given.items()})
+    if found := breakeven.faults(case):
+        raise FileRefused(found)
+    if start is not None and start.year not in breakeven.YEARS:
+        raise FileRefused([Fault("start", "date_out_of_range")])
+    return AskedCase(case, {name: one for name, one in given.items() if not one.is_point}, start)
+
+
+def read_sheet(text: bytes) -> Sheet:
+    """A scenario sheet without faults. Raises FileRefused."""
+    reader = _Reader()
+    said = reader.json(text)
+    read = reader.object(
+        "", said,
+        outcomes=(_Reader.outcomes, REQUIRED), safeguards=(_Reader.safeguards, ()),
+        rank_correlations=(_Reader.dependences, ()), bearable=(_Reader.number_or_none, None),
+        hour_rate=(_Reader.number_or_none, None),
+    )  # fmt: skip
+    if reader.faults:
+        raise FileRefused(reader.faults)
+    sheet = Sheet(
+        read["outcomes"], read["safeguards"], read["rank_correlations"], read["bearable"], read["hour_rate"]
+    )
+    if found := scenarios.faults(sheet):
+        raise FileRefused(found)
+    return sheet
+
+
+class _Reader(Reader):
+    """Adds ranges, probabilities, and the lists of a sheet."""
+
+    __slots__ = ()
+
+    def numbers(self, path: str, said: Any) -> list[float]:
+        """A number, or a list of them."""
+        if not isinstance(said, list):
+            return [self.number(path, said)]
+        return [self.number(f"{path}[{n}]", one) for n, one in enumerate(said)]
+
+    def range_of_three(self, path: str, said: Any) -> Range:
+        found = self.numbers(path, said)
+        if len(found) == 1 and not isinstance(said, list):
+            return Range.point(found[0])
+        if len(found) != 3:
+            self.wrong(path, "not_range_of_three")
+            return Range.point(0.0)
+        return Range(*found)
+
+    def rate(self, path: str, said: Any) -> Range:
+        if isinstance(said, str):
+            if said not in RATES:
+                self.wrong(path, "rate_word_unknown")
+            return Range.point(RATES.get(said, 1.0))
+        return self.range_of_three(path, said)
+
+    def probability(self, path: str, said: Any) -> Probability:
+        found = self.numbers(path, said)
+        if len(found) == 1 and not isinstance(said, list):
+            return Probability(found[0], found[0])
+        if len(found) != 2:
+            self.wrong(path, "not_range_of_two")
+            return Probability(0.0, 0.0)
+        return Probability(*found)
+
+    def number_or_none(self, path: str, said: Any) -> float | None:
+        return None if said is None else self.number(path, said)
+
+    def kind(self, path: str, said: Any) -> str:
+        return self._one_of(path, said, ("loss", "gain"), "kind_unknown")
+
+    def unit(self, path: str, said: Any) -> str:
+        return self._one_of(path, said, ("money", "hours"), "unit_unknown")
+
+    def _one_of(self, path: str, said: Any, words: tuple[str, ...], code: str) -> str:
+        if said not in words:
+            self.wrong(path, code)
+            return words[0]
+        return str(said)
+
+    def outcomes(self, path: str, said: Any) -> tuple[Outcome, ...]:
+        return self.many(
+            path, said, Outcome, id=(_Reader.text, REQUIRED), probability=(_Reader.probability, REQUIRED),
+            effect=(_Reader.range_of_three, REQUIRED), kind=(_Reader.kind, "loss"), unit=(_Reader.unit, "money"),
+            group=(_Reader.text, ""), title=(_Reader.text, ""),
+        )  # fmt: skip
+
+    def safeguards(self, path: str, said: Any) -> tuple[Safeguard, ...]:
+        return self.many(
+            path, said, Safeguard, id=(_Reader.text, REQUIRED), cost=(_Reader.number, REQUIRED),
+            acts=(_Reader.acts, REQUIRED), unit=(_Reader.unit, "money"), title=(_Reader.text, ""),
+        )  # fmt: skip
+
+    def acts(self, path: str, said: Any) -> tuple[Act, ...]:
+        return self.many(
+            path, said, _act, outcome=(_Reader.text, REQUIRED), probability=(_Reader.number, 1.0),
+            effect=(_Reader.number, 1.0), excluded=(_Reader.truth, False),
+        )  # fmt: skip
+
+    def dependences(self, path: str, said: Any) -> tuple[Dependence, ...]:
+        return self.many(
+            path, said, _dependence, outcomes=(_Reader.pair, REQUIRED), rank=(_Reader.number, REQUIRED)
+        )
+
+    def pair(self, path: str, said: Any) -> tuple[str, str]:
+        found = [self.text(f"{path}[{n}]", one) for n, one in enumerate(self.list(path, said))]
+        if len(found) != 2:
+            self.wrong(path, "not_pair")
+            return "", ""
+        return found[0], found[1]
+
+
+def _act(outcome: str, probability: float, effect: float, *, excluded: bool) -> Act:
+    return Act(outcome, 0.0 if excluded else probability, effect)
+
+
+def _dependence(outcomes: tuple[str, str], rank: float) -> Dependence:
+    return Dependence(*outcomes, rank)
+
+
+def texts() -> dict[str, str]:
+    """What the codes of cases and sheets mean, in the reader's language."""
+    return {
+        "not_range_of_three": _("must be a number, or a list of three: low, most likely, high"),
+        "not_range_of_two": _("must be a number, or a list of two: low, high"),
+        "not_pair": _("must be a list of two names"),
+        "range_reversed": _("is the wrong way round: low must come first, high last"),
+        "rate_word_unknown": _("must be quick, usual, slow, or a number"),
+        "kind_unknown": _("must be loss or gain"),
+        "unit_unknown": _("must be money or hours"),
+        "amount_out_of_range": _("must be 0 or more, and at most 10^12"),
+        "share_out_of_range": _("must be between 0 and 1"),
+        "probability_out_of_range": _("must be between 0 and 1"),
+        "factor_out_of_range": _("must be between 0 and 1"),
+        "learning_rate_out_of_range": _("must be above 0, and at most 1"),
+        "per_week_out_of_range": _("must be above 0, and at most a million"),
+        "per_week_missing": _("is needed here: a discount counts in years"),
+        "discount_out_of_range": _("must be between 0 and 10"),
+        "floor_above_first": _("must not be above the first time"),
+        "redo_last_above_first": _("must not be above the share redone at first"),
+        "date_out_of_range": _("must be between the years 1900 and 2199"),
+        "draws_out_of_range": _("are too few or too many"),
+        "seed_out_of_range": _("must be between 0 and 2^63 − 1"),
+        "too_many": _("there are too many: at most 50 outcomes and 16 safeguards"),
+        "outcomes_missing": _("there must be at least one"),
+        "id_repeated": _("another one has this id"),
+        "hour_rate_missing": _("is needed: something is said in hours"),
+        "probabilities_above_one": _("with the others of its group, this is above 1"),
+        "outcome_unknown": _("there is no such outcome"),
+        "outcome_repeated": _("this outcome is there twice in one safeguard"),
+        "safeguard_of_gain": _("a safeguard acts on losses only"),
+        "correlation_out_of_range": _("must be above −1 and below 1"),
+        "correlation_with_itself": _("names the same outcome twice"),
+        "correlation_repeated": _("this pair is there twice"),
+        "correlation_in_group": _("an outcome of a group depends on its group alone"),
+        "correlations_contradict": _("no outcomes can depend on each other in all these ways at once"),
+    }
+
+
+# --- written ----------------------------------------------------------------------------------------------------------
+
+
+def written_breakeven(found: BreakEven, payback: Payback | None) -> str:
+    """A break-even as JSON, one line; with `uncertainty` where inputs were ranges, null otherwise."""
+    said = {
+        "occurrence": found.occurrence,
+        "reason": found.reason or None,
+        "weeks": found.weeks,
+        "date": _day(found.date),
+        "balance": found.balance,
+        "owner_hours": found.owner_hours,
+        "owner_hours_occurrence": found.hours_occurrence,
+        "gain_per_week_after_learning": found.gain_per_week_after_learning,
+        "uncertainty": None if payback is None else _uncertainty(payback),
+    }
+    return _line(said)
+
+
+def _uncertainty(payback: Payback) -> dict[str, Any]:
+    return {
+        "draws": payback.draws,
+        "seed": payback.seed,
+        "never": payback.never,
+        "percentiles": [_at(one) for one in payback.percentiles],
+        "depends_on": [
+            {
+                "key": one.name,
+                "rank_correlation": one.correlation,
+                "at_low": _at(one.low),
+                "at_high": _at(one.high),
+            }
+            for one in payback.depends_on
+        ],
+    }
+
+
+def _at(one: At) -> dict[str, Any]:
+    return {
+        "share": one.share, "occurrence": one.occurrence, "weeks": one.weeks, "date": _day(one.date),
+    }  # fmt: skip
+
+
+def written_scenarios(found: Simulated) -> str:
+    """A simulated sheet as JSON, one line. Losses are above 0, gains below."""
+    said = {
+        "draws": found.draws,
+        "seed": found.seed,
+        "before": _outlook(found.before),
+        "after": _outlook(found.after),
+        "safeguards": [
+            {
+                "id": step.bought.id,
+                "cost": step.bought.cost,
+                "pays": step.bought.pays,
+                "saves": step.bought.loss_before - step.bought.loss_after,
+                "saves_alone": step.bought.saves_alone,
+                "net": step.bought.net,
+                "worst_5_percent": step.worst,
+                "chance_beyond_bearable": step.beyond,
+            }
+            for step in found.steps
+        ],
+        "histogram": {"edges": found.edges, "before": found.counts_before, "after": found.counts_after},
+    }
+    return _line(said)
+
+
+def _outlook(one: Outlook) -> dict[str, Any]:
+    return {
+        "expected_loss": one.expected,
+        "expected_loss_range": [one.expected_least, one.expected_most],
+        "mean": one.mean,
+        "standard_error": one.error,
+        "standard_deviation": one.deviation,
+        "percentiles": one.percentiles,
+        "worst_5_percent": one.worst,
+        "chance_beyond_bearable": one.beyond,
+        "chance_beyond_bearable_range": None if one.beyond is None else [one.beyond_low, one.beyond_high],
+        "watch": [
+            {
+                "id": each.id, "expected_loss": each.expected, "variance_share": each.variance_share,
+                "worst_share": each.worst_share,
+            }
+            for each in one.watch
+        ],
+    }  # fmt: skip
+
+
+def _line(said: dict[str, Any]) -> str:
+    return json.dumps(_rounded(said), ensure_ascii=False) + "\n"
+
+
+def _rounded(said: Any) -> Any:
+    if isinstance(said, float):
+        return round(said, _DIGITS) + 0.0  # no −0.0
+    if isinstance(said, dict):
+        return {key: _rounded(one) for key, one in said.items()}
+    if isinstance(said, Iterable) and not isinstance(said, str):
+        return [_rounded(one) for one in said]
+    return said
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
