@@ -36,6 +36,9 @@ COMMANDS = (
     "demo",
     "user",
     "plan",
+    "breakeven",
+    "scenarios",
+    "recurring",
     "capture",
 )
 

@@ -83,7 +83,8 @@ class Vocabulary:
         noise = ",".join(ignored["noise"].values()).split(",")
         self.noise = frozenset(fold(word) for one in noise for word in self.words(one)) - self.small
         self.languages = {
-            name: Language(stem, frozenset(_listed([data[_UNSTEMMED][name]]))) for name, stem in _STEMS.items()
+            name: Language(stem, frozenset(_listed([data[_UNSTEMMED][name]])))
+            for name, stem in _STEMS.items()
         }
         self._written: dict[str, str] = {}
         concepts = []

@@ -119,6 +119,8 @@ def _word_terms(word: str) -> tuple[str, ...]:
 
 def fold(text: str) -> str:
     """Lower case without accents or ligatures: "Œuvre Été" is "oeuvre ete"."""
+    if text.isascii():
+        return text.lower()
     lowered = unicodedata.normalize("NFKC", text).casefold().translate(_LIGATURES)
     spread = unicodedata.normalize("NFKD", lowered)
     return "".join(char for char in spread if not unicodedata.combining(char))

@@ -2,8 +2,8 @@
 
 The similarity of two clusters is the mean cosine between their notes (UPGMA; Sokal and Michener 1958). Vectors have the length 1,
 so that this mean is the product of the clusters' sums over their sizes, and no table of pairs is needed. Clusters are merged
-along chains of nearest neighbours (Benzécri 1982; Murtagh 1983): average link never brings a merged cluster nearer to a third than
-the nearer of its parts was, so whatever merges so is what merging the nearest pair first would have merged, ties aside.
+along chains of nearest neighbours (Benzécri 1982; Murtagh 1983): average link never brings a merged cluster nearer to a
+third than the nearer of its parts was, so this merges what merging the nearest pair first would have merged, ties aside.
 
 What a person put together is a cluster of several *parts*, each an ordinary cluster; its similarity to another is that of
 its most similar part, so that a note joins such a cluster by resembling one part of it, however different the others are.
@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +29,7 @@ _TIE: Final = 1e-9
 
 MANY: Final = 1_000
 """Up to so many vectors every merge is exact; of more, those that are VERY_ALIKE are merged first."""
-VERY_ALIKE: Final = 0.6
+VERY_ALIKE: Final = 0.5
 _BLOCK: Final = 256
 
 _FEW: Final = 64
@@ -46,8 +46,9 @@ def grouped(
 ) -> list[list[int]]:
     """The clusters of some vectors, as lists of their indices in rising order, the first index deciding the order.
 
-    `vectors`: weights by feature, of the length 1, none negative; an empty one is like nothing else. `together`: disjoint sets of indices, each
-    of which ends in one cluster. `apart`: pairs of indices that never share one; none may be within a set of `together`.
+    `vectors`: weights by feature, of the length 1, none negative; an empty one is like nothing else. `together`: disjoint
+    sets of indices, each of which ends in one cluster. `apart`: pairs of indices that never share one; none may be within
+    a set of `together`. `threshold`: above 0.
     Ties are decided by the order of the vectors. Time: O(n) for each merge, about n merges; memory O(n).
     """
     sets = [sorted(one) for one in together]
@@ -55,7 +56,9 @@ def grouped(
     clusters = [_parts(vectors, one, threshold) for one in sets]
     done = {index for one in sets for index in one}
     clusters += [_Cluster([index], [[index]]) for index in sorted(held - done)]
-    clusters += [_Cluster(one, [one]) for one in _alike(vectors, sorted(set(range(len(vectors))) - held), threshold)]
+    clusters += [
+        _Cluster(one, [one]) for one in _alike(vectors, sorted(set(range(len(vectors))) - held), threshold)
+    ]
     clusters.sort(key=lambda one: one.members[0])
     return sorted(_Merging(vectors, clusters, apart, threshold).run())
 
@@ -144,7 +147,11 @@ class _Merging:
     """
 
     def __init__(
-        self, vectors: Sequence[Vector], clusters: list[_Cluster], apart: Iterable[tuple[int, int]], threshold: float
+        self,
+        vectors: Sequence[Vector],
+        clusters: list[_Cluster],
+        apart: Iterable[tuple[int, int]],
+        threshold: float,
     ) -> None:
         import numpy  # 25 MB that a server which groups nothing need not carry
 
@@ -183,7 +190,8 @@ class _Merging:
             for feature in numbers
         ]
         self.sums: list[_Sum] = [
-            self._added({}, {numbers[f]: weight for f, weight in total.items() if f in numbers}) for total in sums
+            self._added({}, {numbers[f]: weight for f, weight in total.items() if f in numbers})
+            for total in sums
         ]
         # The same once more, end to end, for sums of many features.
         empty = (self.numpy.zeros(0, dtype=self.numpy.intp), self.numpy.zeros(0))
@@ -245,12 +253,17 @@ class _Merging:
                 scores[rows] += weight * weights
         else:
             products = total[self.all_features] * self.all_weights
-            scores = self.numpy.bincount(self.all_rows, weights=products, minlength=count)
-        means = self.numpy.bincount(self.part_of_row, weights=scores, minlength=count)
+            scores = self._by_number(self.all_rows, products)
+        means = self._by_number(self.part_of_row, scores)
         means /= self.size * self.size[part]
         for other in (cluster, *self.clusters[cluster].forbidden):
             means[self.parts_of[other]] = -1.0
         return means
+
+    def _by_number(self, numbers: NDArray[np.intp], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The sum of the weights that have each number of a row or a part."""
+        summed = self.numpy.bincount(numbers, weights=weights, minlength=len(self.rows_of))
+        return summed.astype(self.numpy.float64, copy=False)
 
     def _merge(self, stays: int, goes: int, kept: int, lost: int) -> None:
         """Merge two clusters at two of their parts, each lower number staying."""

@@ -1,8 +1,8 @@
 """What keeps coming back in short notes, French and English mixed, even when it is worded differently.
 
-Notes are read as weighted features (`features`) and grouped by average link (`grouping`); what the person put together or kept apart wins
-over both. The result depends on the notes and on what was said of them, never on their order. Method, sources and figures:
-docs/algorithms/recurring.md. To find a note again, see `finding`.
+Notes are read as weighted features (`features`) and grouped by average link (`grouping`); what the person put together or
+kept apart wins over both. The result depends on the notes and on what was said of them, never on their order. Method,
+sources and figures: docs/algorithms/recurring.md. To find a note again, see `finding`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from relais.engine.faults import Fault, InputRefused
 from relais.engine.words.concepts import vocabulary
-from relais.engine.words.features import Features, Reader, weighted
+from relais.engine.words.features import Features, features, weighted
 from relais.engine.words.fold import fold
 from relais.engine.words.grouping import grouped
+from relais.engine.words.reading import Reader
 
 NOTES_LIMIT: Final = 20_000
 """The most notes that are grouped at once: six years of nine a day."""
@@ -66,26 +68,6 @@ class Recurring:
     alone: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that cannot be grouped: where (`notes[3].text`, `together[0]`, `apart[2]`), and the code of what is wrong.
-
-    Codes: `id_empty`, `id_repeated`, `text_empty`, `text_too_long`, `too_many`, `note_unknown`, `apart_from_itself`,
-    `apart_and_together`.
-    """
-
-    path: str
-    code: str
-
-
-class NotesRefused(ValueError):
-    """Notes that cannot be grouped; `faults` has all of their faults, at least one."""
-
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("; ".join(f"{fault.path}: {fault.code}" for fault in faults[:20]))
-        self.faults = faults
-
-
 def recurring(
     notes: Iterable[Note],
     together: Iterable[Iterable[str]] = (),
@@ -93,33 +75,39 @@ def recurring(
 ) -> Recurring:
     """Group notes by what recurs.
 
-    `together`: sets of ids that the person put together; sets that share a note are one. `apart`: pairs of ids that never share a group;
-    what is together with either follows, so that one pair splits a group whose two halves are in `together`. A later note
-    joins whichever part of such a group it resembles most.
-    Raises NotesRefused with every fault. Time: under two seconds for 10,000 notes.
+    `together`: sets of ids that the person put together; sets that share a note are one. `apart`: pairs of ids that never
+    share a group; what is together with either follows, so that one pair splits a group whose two halves are in
+    `together`. A later note joins whichever part of such a group it resembles most.
+    Raises InputRefused with every fault. Time: under two seconds for 10,000 notes.
     """
-    listed = sorted(notes, key=_order)
-    sets, pairs = [tuple(one) for one in together], list(apart)
-    if wrong := faults(listed, sets, pairs):
-        raise NotesRefused(wrong)
+    given, sets, pairs = list(notes), [tuple(one) for one in together], list(apart)
+    if wrong := faults(given, sets, pairs):
+        raise InputRefused(wrong)
+    listed = sorted(given, key=_order)
     number = {note.id: index for index, note in enumerate(listed)}
     reader = Reader(vocabulary())
-    vectors = weighted([reader.features(note.text) for note in listed])
+    vectors = weighted([features(reader.units(note.text)) for note in listed])
     found = grouped(
         vectors,
         [[number[one] for one in kept] for kept in _joined(sets)],
         [(number[one], number[other]) for one, other in pairs],
     )
     groups = [_group(members, listed, vectors) for members in found if len(members) > 1]
-    groups.sort(key=lambda one: (-one.count, -one.days[-1].toordinal() if one.days else 0, one.name, one.notes))
-    alone = [listed[members[0]] for members in found if len(members) == 1]
-    return Recurring(tuple(groups), tuple(note.id for note in sorted(alone, key=_by_day)))
+    groups.sort(
+        key=lambda one: (-one.count, -one.days[-1].toordinal() if one.days else 0, one.name, one.notes)
+    )
+    alone = _by_day([members[0] for members in found if len(members) == 1], listed)
+    return Recurring(tuple(groups), tuple(note.id for note in alone))
 
 
 def faults(
     notes: Sequence[Note], together: Sequence[Sequence[str]] = (), apart: Sequence[tuple[str, str]] = ()
 ) -> tuple[Fault, ...]:
-    """Everything wrong with some notes and with what was said of them; an empty tuple when they can be grouped."""
+    """Everything wrong with some notes and with what was said of them; an empty tuple when they can be grouped.
+
+    Paths are `notes`, `notes[3].text`, `together[0]`, `apart[2]`. Codes: `id_empty`, `id_repeated`, `text_empty`,
+    `text_too_long`, `too_many`, `note_unknown`, `apart_from_itself`, `apart_and_together`.
+    """
     if len(notes) > NOTES_LIMIT:
         return (Fault("notes", "too_many"),)
     return (*_note_faults(notes), *_said_faults({note.id for note in notes}, together, apart))
@@ -171,13 +159,12 @@ def _order(note: Note) -> tuple[str, str, date, str]:
     return fold(note.text), note.text, note.on or date.max, note.id
 
 
-def _by_day(note: Note) -> tuple[date, str, str, str]:
-    text, written, on, name = _order(note)
-    return on, text, written, name
+def _by_day(members: Iterable[int], notes: Sequence[Note]) -> list[Note]:
+    return [notes[index] for index in sorted(members, key=lambda index: (notes[index].on or date.max, index))]
 
 
 def _group(members: Sequence[int], notes: Sequence[Note], vectors: Sequence[Features]) -> Group:
-    inside = sorted((notes[index] for index in members), key=_by_day)
+    inside = _by_day(members, notes)
     typical = notes[_most_typical(members, notes, vectors)]
     return Group(
         name=" ".join(typical.text.split()),

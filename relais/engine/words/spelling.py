@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from os.path import commonprefix
+from itertools import pairwise
 
 LEAST_LETTERS = 4
 """Shorter words are too near to each other to be corrected."""
@@ -70,10 +70,8 @@ def alignment(one: str, other: str, limit: int) -> int:
     """The optimal string alignment distance; `limit` + 1 when it is above `limit`."""
     if abs(len(one) - len(other)) > limit:
         return limit + 1
-    start = len(commonprefix((one, other)))
-    one, other = one[start:], other[start:]
-    end = len(commonprefix((one[::-1], other[::-1])))
-    one, other = one[: len(one) - end], other[: len(other) - end]
+    one, other = _rest(one, other)
+    one, other = _rest(one[::-1], other[::-1])  # backwards, which changes no distance
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
@@ -88,6 +86,14 @@ def alignment(one: str, other: str, limit: int) -> int:
     return min(row[-1], limit + 1)
 
 
+def _rest(one: str, other: str) -> tuple[str, str]:
+    """Two words without what they begin with alike."""
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    return one[start:], other[start:]
+
+
 def _pairs(word: str) -> int:
     """The pairs of neighbouring letters as a set of bits, one pair standing for each end.
 
@@ -95,6 +101,6 @@ def _pairs(word: str) -> int:
     """
     bits = 0
     padded = f" {word} "
-    for one, other in zip(padded, padded[1:], strict=False):
+    for one, other in pairwise(padded):
         bits |= 1 << ((ord(one) & 31) << 5 | (ord(other) & 31))
     return bits
