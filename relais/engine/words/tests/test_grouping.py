@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from itertools import combinations, product
 from math import sqrt
 
 import pytest
+from numpy.random import default_rng
 
 from relais.engine.words import grouping
 from relais.engine.words.grouping import grouped
@@ -15,10 +15,11 @@ from relais.engine.words.grouping import grouped
 
 def vectors(seed: int, count: int) -> list[dict[str, float]]:
     """Few features, so that many are alike; weights of many digits, so that there are no ties."""
-    chance = random.Random(seed)
+    chance = default_rng(seed)
     found = []
     for _ in range(count):
-        weights = {feature: chance.random() for feature in chance.sample("abcdefghij", chance.randint(1, 4))}
+        features = chance.choice(list("abcdefghij"), size=chance.integers(1, 5), replace=False)
+        weights = {str(feature): float(chance.random()) for feature in features}
         length = sqrt(sum(weight**2 for weight in weights.values()))
         found.append({feature: weight / length for feature, weight in weights.items()})
     return found
@@ -58,8 +59,10 @@ def test_it_is_average_link(seed: int, threshold: float) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_it_is_average_link_of_what_may_be_merged(seed: int) -> None:
     given = vectors(seed, 20)
-    chance = random.Random(seed)
-    apart = [(first, second) for first, second in (chance.sample(range(20), 2) for _ in range(6))]
+    chance = default_rng(seed)
+    apart = [
+        (int(first), int(second)) for first, second in (chance.choice(20, 2, replace=False) for _ in range(6))
+    ]
     assert grouped(given, apart=apart, threshold=0.3) == plainly(given, apart, 0.3)
 
 
@@ -72,10 +75,10 @@ def test_sums_of_many_features_give_the_same(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_many_vectors_end_in_the_same_clusters(monkeypatch: pytest.MonkeyPatch) -> None:
     """Clear clusters: what is merged first among many cannot change them."""
-    chance = random.Random(3)
+    chance = default_rng(3)
     given = []
     for number in range(300):
-        topic, other = "abcdef"[number % 6], f"x{chance.randrange(40)}"
+        topic, other = "abcdef"[number % 6], f"x{chance.integers(40)}"
         given.append({topic: sqrt(0.9), other: sqrt(0.1)})
     exact = grouped(given)
     monkeypatch.setattr(grouping, "MANY", 10)
