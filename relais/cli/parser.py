@@ -10,7 +10,7 @@ from relais.cli.arguments import Parser
 from relais.cli.commands import command as _command
 from relais.cli.commands import epilog as _epilog
 from relais.cli.commands import language_option as _language_option
-from relais.cli.parser_files import add_breakeven, add_plan, add_scenarios
+from relais.cli.parser_files import add_breakeven, add_plan, add_recurring, add_scenarios
 from relais.cli.words import gettext_now as _
 
 
@@ -51,6 +51,7 @@ def make_parser() -> Parser:
         add_plan,
         add_breakeven,
         add_scenarios,
+        add_recurring,
         _capture,
     ):
         add(commands)

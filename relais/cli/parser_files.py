@@ -79,6 +79,42 @@ def add_scenarios(commands: Any) -> None:
     _add_draws(parser, 100_000)
 
 
+def add_recurring(commands: Any) -> None:
+    parser = command(
+        commands,
+        "recurring",
+        "recurring",
+        summary=_("Group short notes by what keeps coming back, even when it is worded differently."),
+        purpose=_(
+            "Reads one note a line, in French or English, a date and a tab before it if you like, and prints the groups as\n"
+            "JSON: how many notes each has, on which days, and on which lines. Needs no database and no network.\n"
+            "docs/algorithms/recurring.md says how notes are compared."
+        ),
+        epilog=epilog(
+            """
+            relais recurring flops.txt
+            relais recurring flops.txt --together 3,17 --together 4,5,9 --apart 3,8
+            relais recurring - < flops.txt
+            """
+        ),
+    )
+    parser.add_argument("file", metavar="FILE", help=_("the notes, one a line; `-`: standard input"))
+    parser.add_argument(
+        "--together",
+        action="append",
+        default=[],
+        metavar="LINES",
+        help=_("lines that belong to one group; may be repeated"),
+    )
+    parser.add_argument(
+        "--apart",
+        action="append",
+        default=[],
+        metavar="LINES",
+        help=_("lines of which no two belong to one group; may be repeated"),
+    )
+
+
 def _add_draws(parser: argparse.ArgumentParser, draws: int) -> None:
     parser.add_argument(
         "--draws", type=int, default=draws, metavar="N", help=_("how many draws (default: %(default)s)")

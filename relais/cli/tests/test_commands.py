@@ -38,6 +38,7 @@ COMMANDS = (
     "plan",
     "breakeven",
     "scenarios",
+    "recurring",
     "capture",
 )
 

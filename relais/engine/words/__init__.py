@@ -1,1 +1,1 @@
-"""Words as people look for them: accents and endings forgiven, French and English mixed. See `fold`."""
+"""Words as people write them, French and English mixed: `fold` for search, `recurring` for what comes back, `finding`."""

@@ -76,6 +76,27 @@ def query_terms(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(wanted)[:MAX_QUERY_WORDS]
 
 
+def compounds(text: str) -> Iterator[list[str]]:
+    """Each word, number or address of a text as its parts, cut to MAX_LETTERS: lower case, with accents, without elision.
+
+    "L’aide-mémoire été" gives ["aide", "mémoire"] and ["été"].
+    """
+    for token in _tokens(text):
+        yield [part[:MAX_LETTERS] for part in _PART.findall(token)]
+
+
+@lru_cache(maxsize=50_000)
+def french_stem(word: str) -> str:
+    """The Snowball stem of a word in lower case, read as French; without accents. A long word is its own stem."""
+    return fold(_STEMMERS.french.stemWord(word)) if len(word) <= _STEM_LETTERS else fold(word)
+
+
+@lru_cache(maxsize=50_000)
+def english_stem(word: str) -> str:
+    """The Snowball stem of a word in lower case, read as English; without accents. A long word is its own stem."""
+    return fold(_STEMMERS.english.stemWord(word)) if len(word) <= _STEM_LETTERS else fold(word)
+
+
 def _tokens(text: str) -> Iterator[str]:
     """Words, numbers and addresses, in lower case, with accents, without elision ("l’image" is "image")."""
     lowered = unicodedata.normalize("NFKC", text).casefold().translate(_LIGATURES)
@@ -98,6 +119,8 @@ def _word_terms(word: str) -> tuple[str, ...]:
 
 def fold(text: str) -> str:
     """Lower case without accents or ligatures: "Œuvre Été" is "oeuvre ete"."""
+    if text.isascii():
+        return text.lower()
     lowered = unicodedata.normalize("NFKC", text).casefold().translate(_LIGATURES)
     spread = unicodedata.normalize("NFKD", lowered)
     return "".join(char for char in spread if not unicodedata.combining(char))
