@@ -54,7 +54,13 @@ def test_the_keyboard_leads_everywhere(owner: Page) -> None:
     expect(owner.locator("dialog#keys")).to_be_visible()
     owner.keyboard.press("Escape")
     expect(owner.locator("dialog#keys")).to_be_hidden()
-    for letter, place in (("l", "log/"), ("d", "delegations/"), ("p", "plan/"), ("r", "procedures/"), ("t", "")):
+    for letter, place in (
+        ("l", "log/"),
+        ("d", "delegations/"),
+        ("p", "plan/"),
+        ("r", "procedures/"),
+        ("t", ""),
+    ):
         owner.keyboard.press("g")
         owner.keyboard.press(letter)
         expect(owner).to_have_url(home + place)
