@@ -218,7 +218,7 @@ def _write_short(loaded: Loaded, made: Plan) -> list[dict[str, Any]]:
 def _write_most_important(loaded: Loaded, weeks: Sequence[date]) -> None:
     """Each planned day's most important task: the one that was chosen, else the important task with the most of its time.
 
-    Today's stays, once there is one, as long as it has a piece today or is done.
+    Today's stays once there is one, even when its time was lost: the close asks for it.
     """
     today = loaded.today
     first, last = max(min(weeks), today), max(weeks) + timedelta(days=6)
@@ -236,19 +236,12 @@ def _write_most_important(loaded: Loaded, weeks: Sequence[date]) -> None:
             row.is_chosen
             or row.closed_at
             or row.most_important_id == best
-            or (on == today and _stays(row.most_important_id, sums.get(today, {})))
+            or (on == today and row.most_important_id)
         ):
             row.most_important_id = best
             changed.append(row)
     Day.objects.bulk_create([row for row in new if row.most_important_id])
     Day.objects.bulk_update(changed, ["most_important"])
-
-
-def _stays(task_id: UUID | None, planned: Mapping[UUID, object]) -> bool:
-    """Whether today's task has a piece today, or is over."""
-    if task_id is None or task_id in planned:
-        return task_id is not None
-    return Task.objects.filter(pk=task_id, ended_at__isnull=False).exists()
 
 
 def _sums_of_each_day(loaded: Loaded, first: date, last: date) -> dict[date, dict[UUID, tuple[bool, float]]]:
