@@ -139,7 +139,7 @@ def _pages(owner: Any, executor: Any) -> Iterable[dict[str, Any]]:
     yield page("Held funds of a person", *(f"{to('funds:index')}?person={one}" for one in found.executors))
     yield page("Movements", to("funds:movements"))
     yield page("Movements, page 1,000", f"{to('funds:movements')}?after={found.deep_transaction}")
-    yield page("Captured lines", to("activities:index"))
+    yield page("Captured lines", to("captures:index"))
     yield page("Settings", to("people:settings"))
     yield page("Settings, me", reverse("people:me"))
     for who, words in (("owner", ""), ("executor", ", executor")):

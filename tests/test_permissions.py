@@ -89,9 +89,9 @@ IN_BUSINESS: dict[str, tuple[Row, ...]] = {
     "log:outbox": (get("owner"),),
     "log:sending": (post("owner"),),
     # activities
-    "activities:index": (get(EVERYONE),),
-    "activities:captures": (post(EVERYONE),),
-    "activities:sorting": (post(MANAGEMENT, "executor other_executor reviewer mediator"),),
+    "captures:index": (get(EVERYONE),),
+    "captures:lines": (post(EVERYONE),),
+    "captures:sorting": (post(MANAGEMENT, "executor other_executor reviewer mediator"),),
     # procedures
     "procedures:index": (get(EVERYONE),),
     "procedures:export": (get(EVERYONE),),
@@ -175,7 +175,7 @@ IN_BUSINESS |= {
 
 #: The day: what runs, focus, the close; a task of the owner is hidden from every other plan.
 IN_BUSINESS |= {
-    "activities:line": (get("owner manager", "executor other_executor reviewer mediator"),),
+    "captures:line": (get("owner manager", "executor other_executor reviewer mediator"),),
     "planning:line-task": (post("owner manager"),),
     **{f"planning:{name}": (post("owner", "manager"),) for name in ("start", "done", "longer")},
     **{

@@ -1,11 +1,13 @@
-"""Captured lines: anything that crosses the mind, one line, sorted later."""
+"""What recurs in the business, what was decided about it; and captured lines: anything that crosses the mind, sorted later."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from relais.activities.querysets import CaptureQuerySet
+from relais.activities.querysets import ActivityQuerySet, CaptureQuerySet, DecisionQuerySet
 from relais.config.ids import new_id
 
 
@@ -51,4 +53,130 @@ class Sorting(models.Model):
                 condition=Q(into__in=["done", "dropped"]) | Q(into_id__isnull=False),
                 name="sorting_into_something",
             )
+        ]
+
+
+# --- what recurs ------------------------------------------------------------------------------------------------------
+
+
+class Hat(models.TextChoices):
+    """Which of the owner's three hats an activity asks for: doing it, seeing that it gets done, or thinking ahead."""
+
+    EXECUTING = "executing", _("Executing")
+    ORGANISING = "organising", _("Organising")
+    IMAGINING = "imagining", _("Imagining")
+
+
+class Activity(models.Model):
+    """Something that recurs in the business: support mail, page layout, VAT. It is the business's; management sees it.
+
+    What is not known yet is null: nothing is guessed where a decision is computed from it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    business = models.ForeignKey("people.Business", models.PROTECT, related_name="activities", db_index=False)
+    title = models.CharField(max_length=200)
+    words = models.TextField(default="", help_text="the title's words as they are searched")
+    hat = models.CharField(max_length=10, choices=Hat.choices, default=Hat.EXECUTING)
+    done_by = models.ForeignKey(
+        "people.Membership", models.PROTECT, null=True, related_name="+", help_text="who does it now"
+    )
+    per_week = models.DecimalField(
+        max_digits=7, decimal_places=3, null=True, help_text="how often a week; 0.25 is about monthly"
+    )
+    minutes = models.PositiveIntegerField(null=True, help_text="how long one time takes")
+    liked = models.PositiveSmallIntegerField(null=True, help_text="from 1, disliked, to 5, liked")
+    moves_business = models.BooleanField(null=True, help_text="whether doing it moves the business forward")
+    hourly_value = models.BigIntegerField(
+        null=True, help_text="what an hour of it is worth: minor units of the business's currency"
+    )
+    procedure_id = models.UUIDField(null=True, help_text="how it is done, once that is written")
+    made_by = models.ForeignKey("people.Membership", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="it does not recur any more")
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "activity"
+        indexes = [
+            models.Index(fields=["business", "-id"], name="activity_business"),
+            models.Index(fields=["business", "title"], name="activity_open", condition=Q(ended_at=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(per_week=None) | Q(per_week__gt=0), name="activity_recurs"),
+            models.CheckConstraint(condition=Q(minutes=None) | Q(minutes__gt=0), name="activity_takes_time"),
+            models.CheckConstraint(
+                condition=Q(liked=None) | Q(liked__gte=1, liked__lte=5), name="activity_liked_one_to_five"
+            ),
+            models.CheckConstraint(
+                condition=Q(hourly_value=None) | Q(hourly_value__gte=0), name="activity_value_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+
+class Choice(models.TextChoices):
+    """The four ways in which what recurs can go on."""
+
+    KEEP = "keep", pgettext_lazy("decision", "Keep")
+    DROP = "drop", pgettext_lazy("decision", "Drop")
+    AUTOMATE = "automate", pgettext_lazy("decision", "Automate")
+    DELEGATE = "delegate", pgettext_lazy("decision", "Delegate")
+
+
+class Decision(models.Model):
+    """What was decided about an activity, why, and what was expected of it; later, what came of it. One stands at a time.
+
+    The reason is the text of `entry`. The forecast is `confidence`: how likely it was said to be that, on `look_again_on`,
+    it will have worked. `expected_minutes`: the owner's minutes a week that were then expected. `worked` and
+    `actual_minutes` are what came of it, said at `judged_at`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    business = models.ForeignKey("people.Business", models.PROTECT, related_name="decisions", db_index=False)
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="decisions", db_index=False)
+    choice = models.CharField(max_length=8, choices=Choice.choices)
+    entry = models.OneToOneField("acts.Entry", models.PROTECT, related_name="+")
+    confidence = models.DecimalField(max_digits=3, decimal_places=2, null=True, help_text="from 0 to 1")
+    expected_minutes = models.PositiveIntegerField(null=True)
+    look_again_on = models.DateField()
+    decided_by = models.ForeignKey("people.Membership", models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    worked = models.BooleanField(null=True)
+    actual_minutes = models.PositiveIntegerField(null=True)
+    judged_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(
+        null=True, help_text="another decision took its place, or it was taken back"
+    )
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["activity", "-id"], name="decision_activity"),
+            models.Index(fields=["business", "-id"], name="decision_business"),
+            models.Index(
+                fields=["business", "look_again_on"], name="decision_look_again", condition=Q(judged_at=None)
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity"], condition=Q(ended_at=None), name="decision_one_stands"
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence=None) | Q(confidence__gte=0, confidence__lte=1),
+                name="decision_confidence_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(judged_at=None, worked=None, actual_minutes=None)
+                | Q(judged_at__isnull=False, worked__isnull=False),
+                name="decision_judged_whole",
+            ),
         ]

@@ -1,7 +1,8 @@
-"""What a member may read of captured lines."""
+"""What a member may read of activities, decisions and captured lines."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -22,3 +23,28 @@ class CaptureQuerySet(models.QuerySet[Any]):
 
     def to_sort(self) -> Self:
         return self.filter(sorted_at=None)
+
+
+class ActivityQuerySet(models.QuerySet[Any]):
+    def visible_to(self, member: Membership) -> Self:
+        """What recurs, and what the owner thinks of it, is management's."""
+        if not member.may("activity.keep"):
+            return self.none()
+        return self.filter(business_id=member.business_id)
+
+    def open(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class DecisionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, member: Membership) -> Self:
+        if not member.may("activity.keep"):
+            return self.none()
+        return self.filter(business_id=member.business_id)
+
+    def standing(self) -> Self:
+        return self.filter(ended_at=None)
+
+    def to_look_at(self, today: date) -> Self:
+        """Those whose day to look again has come, and of which it was not said yet what came of them."""
+        return self.filter(judged_at=None, look_again_on__lte=today)

@@ -68,7 +68,7 @@ def index(request: BusinessRequest) -> HttpResponse:
 def _show(request: BusinessRequest, form: CaptureForm | None = None) -> HttpResponse:
     member, is_sorted = request.member, request.GET.get("sorted") == "1"
     page: Page[Capture] = page_by_id(_lines(is_sorted), member, request.GET.get("after", ""))
-    here = reverse("activities:index", args=[request.business.slug])
+    here = reverse("captures:index", args=[request.business.slug])
     context = {
         "rows": [_row(line, member) for line in page.rows],
         "page": page,
@@ -183,8 +183,6 @@ def captures(request: BusinessRequest) -> HttpResponse:
     back = _next(request)
     if request.headers.get("X-Requested-With") == "fetch":
         return _kept(request, line, back)
-    if request.headers.get("HX-Request") == "true":
-        return render(request, "activities/_captured.html", {"line": line, "next": back})
     messages.success(request, _told(request, line, back))
     return HttpResponseRedirect(back, status=303)
 
@@ -194,10 +192,10 @@ def _told(request: BusinessRequest, line: Capture, back: str) -> str:
     slug = request.business.slug
     chips = _chips(line, request.POST.get("text", "").strip(), request.member)
     if chips is None:
-        here = reverse("activities:index", args=[slug])
+        here = reverse("captures:index", args=[slug])
         return format_html('{} <a href="{}#c{}">{}</a>', _("Captured."), here, line.pk, _("Sort or undo"))
     read = " · ".join([f"“{chips.title}”", *(chip.label for chip in chips.chips if chip.label)])
-    address = f"{reverse('activities:line', args=[slug, line.pk])}?{urlencode({'next': back})}"
+    address = f"{reverse('captures:line', args=[slug, line.pk])}?{urlencode({'next': back})}"
     return format_html(
         '{} {} <a href="{}">{}</a>', _("Captured."), read, address, _("Make it a task, correct or undo")
     )
@@ -258,4 +256,4 @@ def _next(request: BusinessRequest, given: QueryDict | None = None) -> str:
     said = (request.POST if given is None else given).get("next", "")
     if said.startswith("/") and url_has_allowed_host_and_scheme(said, allowed_hosts={request.get_host()}):
         return said
-    return reverse("activities:index", args=[request.business.slug])
+    return reverse("captures:index", args=[request.business.slug])

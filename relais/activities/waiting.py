@@ -26,5 +26,5 @@ def sorting_task(member: Membership, count: int, since: datetime | None) -> list
     if not count or since is None:
         return []
     label = ngettext("Sort the captured line", "Sort the %(count)s captured lines", count) % {"count": count}
-    url = reverse("activities:index", args=[member.business.slug])
+    url = reverse("captures:index", args=[member.business.slug])
     return [Waiting(label=label, url=url, at=since, weight=SORT, kind="capture")]

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "relais.funds",
     "relais.delegations",
     "relais.planning",
+    "relais.deciding",
     "relais.web",
     "relais.api",
     # After ours, so that our templates and texts stand in for theirs.

@@ -38,6 +38,7 @@ Right = Literal[
     "funds.move",  # pledge, hold, release, refund, pay
     "funds.settle",  # a ruling on what is disputed
     "outbox.see",
+    "activity.keep",  # what recurs, its time, and what is decided about it
     "plan.keep",  # one's own plan: tasks, week, day; and the goals of the business
     "token.own",  # tokens of the API with one's own rights
 ]
@@ -46,7 +47,7 @@ EVERYONE: Final = frozenset[Right]({"log.write", "capture.write", "token.own"})
 _EXECUTE: Final[frozenset[Right]] = EVERYONE | {"delegation.perform", "run.perform"}
 _MANAGE: Final[frozenset[Right]] = EVERYONE | {
     "team.see", "delegation.see_all", "delegation.change", "delegation.judge", "delegation.perform",
-    "procedure.see_all", "procedure.change", "run.perform", "funds.see_all", "plan.keep",
+    "procedure.see_all", "procedure.change", "run.perform", "funds.see_all", "plan.keep", "activity.keep",
 }  # fmt: skip
 
 RIGHTS: Final[Mapping[str, frozenset[Right]]] = {

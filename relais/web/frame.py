@@ -172,7 +172,7 @@ def _inside(slug: str) -> dict[str, str]:
     """The addresses of one business."""
     places = {place.name: reverse(place.name, args=[slug]) for place in PLACES}
     named = {
-        "captures": "activities:captures",
+        "captures": "captures:lines",
         "search": "search",
         "new_delegation": "delegations:new",
         "log": "log:index",

@@ -24,7 +24,7 @@ SignIn = Callable[[Membership], Client]
 
 
 def url(name: str, *args: object) -> str:
-    return reverse(f"activities:{name}", args=["alizes", *args])
+    return reverse(f"captures:{name}", args=["alizes", *args])
 
 
 def keep(member: Membership, text: str = "Ask Otto about the invoices") -> Capture:
@@ -69,7 +69,7 @@ def test_what_is_no_line_is_refused_and_stays_in_the_box(
     with pytest.raises(Refused) as refused:
         keep(cast.owner, text)
     assert refused.value.code == code
-    page = signed_in(cast.owner).post(url("captures"), {"text": text})
+    page = signed_in(cast.owner).post(url("lines"), {"text": text})
     assert page.status_code == 422
     assert text.strip() in page.content.decode()
     assert not Capture.objects.exists()
@@ -78,15 +78,15 @@ def test_what_is_no_line_is_refused_and_stays_in_the_box(
 def test_keeping_a_line_stays_on_the_page_and_says_so(cast: Cast, signed_in: SignIn) -> None:
     client = signed_in(cast.owner)
     here = reverse("log:index", args=["alizes"]) + "?state=open"
-    answer = client.post(url("captures"), {"text": "A thought", "next": here, "key": "k"})
+    answer = client.post(url("lines"), {"text": "A thought", "next": here, "key": "k"})
     assert (answer.status_code, answer["Location"]) == (303, here)
-    assert client.post(url("captures"), {"text": "A thought", "next": here, "key": "k"}).status_code == 303
+    assert client.post(url("lines"), {"text": "A thought", "next": here, "key": "k"}).status_code == 303
     assert Capture.objects.count() == 1, "the same key keeps once"
     page = client.get(here).content.decode()
     assert "Captured." in page
     assert "Make it a task, correct or undo" in page
     elsewhere = signed_in(cast.executor)
-    elsewhere.post(url("captures"), {"text": "A thought", "next": here, "key": "k2"})
+    elsewhere.post(url("lines"), {"text": "A thought", "next": here, "key": "k2"})
     assert "Sort or undo" in elsewhere.get(here).content.decode(), "who keeps no plan makes no task"
 
 
@@ -94,21 +94,25 @@ def test_keeping_a_line_stays_on_the_page_and_says_so(cast: Cast, signed_in: Sig
     "elsewhere", ["https://evil.example", "//evil.example", "javascript:alert(1)", "\\\\evil"]
 )
 def test_it_leads_nowhere_else(cast: Cast, signed_in: SignIn, elsewhere: str) -> None:
-    answer = signed_in(cast.owner).post(url("captures"), {"text": "A thought", "next": elsewhere})
+    answer = signed_in(cast.owner).post(url("lines"), {"text": "A thought", "next": elsewhere})
     assert answer["Location"] == url("index")
 
 
-def test_with_htmx_or_a_script_only_the_answer_comes_back(cast: Cast, signed_in: SignIn) -> None:
+def test_the_box_at_the_top_gets_how_its_line_was_read_and_a_way_back(cast: Cast, signed_in: SignIn) -> None:
+    by_script = {"X-Requested-With": "fetch"}
+    owner = signed_in(cast.owner)
+    answer = owner.post(url("lines"), {"text": "A thought"}, headers=by_script).content.decode()
+    assert "<html" not in answer
+    undo = url("sorting", Capture.objects.get().pk)
+    assert f'formaction="{undo}"' in answer
+    assert owner.post(undo, {"into": "dropped", "next": url("index")})["Location"] == url("index")
+    assert not Capture.objects.to_sort().exists()
+
+
+def test_a_member_without_a_plan_gets_a_plain_yes(cast: Cast, signed_in: SignIn) -> None:
     client = signed_in(cast.executor)
-    partial = client.post(url("captures"), {"text": "A thought"}, headers={"HX-Request": "true"})
-    assert "Captured." in partial.content.decode()
-    assert "<html" not in partial.content.decode()
-    line = Capture.objects.get()
-    assert url("sorting", line.pk) in partial.content.decode()
-    assert (
-        client.post(url("captures"), {"text": "More"}, headers={"X-Requested-With": "fetch"}).status_code
-        == 204
-    )
+    answer = client.post(url("lines"), {"text": "More"}, headers={"X-Requested-With": "fetch"})
+    assert (answer.status_code, answer.content) == (204, b"")
 
 
 def test_undo_drops_the_line_and_it_can_be_sorted_again(cast: Cast, signed_in: SignIn) -> None:

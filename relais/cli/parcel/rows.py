@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Model, Q, QuerySet
 
-from relais.activities.models import Capture, Sorting
+from relais.activities import models as activities
 from relais.acts.models import Chain, DoneAct, Due, Entry, EntryText, Notice
 from relais.api.models import Answer, Token
 from relais.delegations import models as delegations
@@ -79,8 +79,8 @@ CARRIED: Final[tuple[Carried, ...]] = (
     Carried(procedures.Run, "business"),
     Carried(procedures.Tick, "run__business"),
     Carried(Thread, "business"),
-    Carried(Capture, "business"),
-    Carried(Sorting, "capture__business"),
+    Carried(activities.Capture, "business"),
+    Carried(activities.Sorting, "capture__business"),
     Carried(delegations.Delegation, "business"),
     Carried(delegations.Brief, "delegation__business"),
     Carried(delegations.Proposal, "brief__delegation__business"),
@@ -95,6 +95,8 @@ CARRIED: Final[tuple[Carried, ...]] = (
     Carried(funds.Transaction, "business"),
     Carried(funds.Line, "transaction__business"),
     Carried(funds.Seal, "transaction__business"),
+    Carried(activities.Activity, "business"),
+    Carried(activities.Decision, "business"),
     Carried(planning.Goal, "business"),
     Carried(planning.GoalReading, "goal__business"),
     Carried(planning.Pattern, "member__business"),

@@ -1,11 +1,13 @@
+"""Addresses of captured lines, under /b/<slug>/captures/."""
+
 from django.urls import path
 
 from relais.activities import views
 
-app_name = "activities"
+app_name = "captures"
 urlpatterns = [
     path("", views.index, name="index"),
-    path("lines/", views.captures, name="captures"),
+    path("lines/", views.captures, name="lines"),
     path("<uuid:capture_id>/", views.line, name="line"),
     path("<uuid:capture_id>/sorting/", views.sorting, name="sorting"),
 ]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DecidingConfig(AppConfig):
+    name = "relais.deciding"
+    label = "deciding"
