@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -40,6 +41,24 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     instance.start()
     yield instance
     instance.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose database has its tables: making them takes longer than many a journey."""
+    instance = Instance(tmp_path_factory.mktemp("migrated"))
+    instance.run("migrate")
+    return instance.data
+
+
+@pytest.fixture
+def instance(tmp_path: Path, migrated: Path) -> Iterator[Instance]:
+    """A server with nobody in it yet."""
+    shutil.copytree(migrated, tmp_path / "data")
+    made = Instance(tmp_path)
+    made.start()
+    yield made
+    made.stop()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.durability.instance import Instance
 from tests.journeys.conftest import DESK, PHONE
-from tests.journeys.test_every_page import emails, sign_in
+from tests.journeys.signing import sign_in
 from tests.machine import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,12 +81,8 @@ def places(page: Page, start: str) -> dict[str, str]:
 
 
 def shoot(browser: Browser, instance: Instance, role: str, into: Path, *, few: bool, language: str) -> None:
-    email = emails(instance, role)
-    instance.python(
-        f"from relais.people.models import Person\nPerson.objects.filter(email={email!r}).update(language={language!r})"
-    )
     page = browser.new_page(viewport=DESK, timezone_id="Europe/Paris", locale=language)  # type: ignore[arg-type]
-    start = sign_in(page, instance, email)
+    start = sign_in(page, instance, role, language=language)
     for name, address in places(page, start).items():
         if few and name not in README:
             continue

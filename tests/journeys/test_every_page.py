@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 
 from tests.durability.instance import Instance
 from tests.journeys.conftest import PHONE
+from tests.journeys.signing import sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(1200)]
 
@@ -98,36 +99,13 @@ def problems_of(page: Page, address: str) -> list[str]:
     return [f"{urlsplit(address).path} · {line}" for line in found]
 
 
-def sign_in(page: Page, instance: Instance, email: str) -> str:
-    """Sign in by a link of the command line; the address of Today."""
-    said = instance.run("user", "link", email)
-    found = re.search(r"https?://\S+", said)
-    assert found, said
-    page.goto(instance.address + urlsplit(found.group(0)).path)
-    page.locator("main form button").first.click()
-    page.wait_for_url(re.compile(r"/b/[^/]+/$"))
-    return page.url
-
-
-def emails(instance: Instance, role: str) -> str:
-    return instance.python(
-        "from relais.people.models import Membership\n"
-        f"print(Membership.objects.filter(role={role!r}).order_by('id').first().person.email)"
-    ).strip()
-
-
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("role", ["owner", "executor"])
 def test_every_page_is_accessible_valid_and_fits(
     example: Instance, visit: Callable[..., Page], role: str, language: str
 ) -> None:
     page = visit(language=language)
-    email = emails(example, role)
-    example.python(
-        "from relais.people.models import Person\n"
-        f"Person.objects.filter(email={email!r}).update(language={language!r})"
-    )
-    start = sign_in(page, example, email)
+    start = sign_in(page, example, role, language=language)
     opened, problems = 0, list[str]()
     for address in pages_from(page, start):
         opened += 1

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.durability.instance import Instance
-from tests.journeys.test_every_page import emails, sign_in
+from tests.journeys.signing import sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(120)]
 
@@ -24,12 +24,7 @@ def owner(example: Instance, visit: Callable[..., Page]) -> Page:
 
 
 def signed_in(example: Instance, page: Page, role: str = "owner") -> Page:
-    email = emails(example, role)
-    example.python(
-        "from relais.people.models import Person\n"
-        f"Person.objects.filter(email={email!r}).update(language='en')"
-    )
-    sign_in(page, example, email)
+    sign_in(page, example, role, language="en")
     return page
 
 

@@ -6,9 +6,8 @@ It is morning wherever the owner is: a zone is taken in which the day has just b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,7 +15,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.durability.instance import Instance
-from tests.journeys.test_every_page import sign_in
+from tests.journeys.signing import sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
 
@@ -107,14 +106,6 @@ def morning() -> ZoneInfo:
         return abs(clock.hour + clock.minute / 60 - 9.7)
 
     return ZoneInfo(min(ZONES, key=distance))
-
-
-@pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
-    instance = Instance(tmp_path)
-    instance.start()
-    yield instance
-    instance.stop()
 
 
 def press(page: Page, name: str, within: Locator | None = None) -> None:

@@ -6,16 +6,15 @@ The days are those of the next week, so that it does not matter on which day and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.durability.instance import Instance
-from tests.journeys.test_every_page import sign_in
+from tests.journeys.signing import sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
 
@@ -41,14 +40,6 @@ tuesday = datetime.combine(monday + timedelta(days=8), datetime.min.time(), tzin
 actions.place_piece(lesson.id, starts_at=tuesday + timedelta(hours=10), minutes=60, **said)
 actions.write_task("Déclaration de TVA", minutes=45, moves_business=False, **said)
 """
-
-
-@pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
-    instance = Instance(tmp_path)
-    instance.start()
-    yield instance
-    instance.stop()
 
 
 def next_monday() -> date:
