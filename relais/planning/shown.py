@@ -151,33 +151,6 @@ class WeekPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """Time that runs. `break_due`: for 90 minutes or more without a break."""
-
-    task: TaskRow
-    since: datetime
-    minutes: int
-    break_due: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """A day with what goes on in it: `now_block` (under way), `next_block`, time that runs, dates with their margins (the next
-    ten), dates that are over, what changed."""
-
-    day: DayPlan
-    zone: ZoneInfo
-    now_block: Block | None
-    next_block: Block | None
-    running: Running | None
-    dates: tuple[TaskRow, ...]
-    passed: tuple[TaskRow, ...]
-    changes: Changes | None
-    zone_changed: bool
-    is_planned: bool
-
-
-@dataclass(frozen=True, slots=True)
 class HighlightRow:
     id: UUID
     kind: str

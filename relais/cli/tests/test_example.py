@@ -23,6 +23,7 @@ from relais.funds.models import Transaction
 from relais.people.models import Person
 from relais.planning import reading
 from relais.planning.models import Day, Highlight, Piece, Recurring, Stretch, Week
+from relais.planning.tests import plans
 from relais.procedures.models import Version
 
 NOW = datetime(2026, 11, 23, 8, 52, tzinfo=UTC)
@@ -98,13 +99,14 @@ def test_the_owner_keeps_a_plan_of_three_months() -> None:
     quarter = reading.quarter_of(business, NOW.date())
     assert quarter.without == ("positioning",), "the page names the stake that has no goal"
     assert all(goal.progress > 0 for goals in quarter.goals.values() for goal in goals)
-    today = reading.today_of(member, now=NOW)
+    today = plans.today(member, NOW)
     assert today.is_planned
-    assert today.day.most_important is not None
-    vat = next(row for row in today.dates if row.amount == Money(18000, "EUR"))
+    assert today.most is not None
+    dates = reading.dates_of(member, now=NOW)
+    vat = next(row for row in dates if row.amount == Money(18000, "EUR"))
     assert vat.is_urgent
     assert vat.margin
-    assert [row.is_urgent for row in today.passed] == [False]
+    assert [row.is_urgent for row in dates if row.is_passed] == [False]
     assert reading.lapse_of(member, NOW) is None
     assert {row.is_important for row in reading.to_decide(member, now=NOW)} == {None, False}
     assert Recurring.objects.count() == 3

@@ -18,6 +18,8 @@ from relais.log.wording import language
 from relais.planning.showing.words import consequence_text, due_text, working_time_text
 from relais.planning.shown import Block, DayPlan, TaskRow
 
+BREAK_AFTER: Final = 90
+"""Minutes of work after which a break is proposed."""
 LONGER: Final = (15, 30, 60, 120)
 """Minutes by which a task is said to take longer, one button each."""
 

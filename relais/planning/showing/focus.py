@@ -10,8 +10,9 @@ from relais.log.wording import language
 from relais.people.models import Membership
 from relais.planning.models import Day, Stretch
 from relais.planning.planner import minutes_between
-from relais.planning.reading import BREAK_AFTER, day_now
+from relais.planning.reading import day_now
 from relais.planning.rows import task_row
+from relais.planning.showing.day import BREAK_AFTER
 from relais.planning.shown import TaskRow
 
 

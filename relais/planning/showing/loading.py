@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
-    DateField,
-    DateTimeField,
     Exists,
     F,
     IntegerField,
@@ -18,22 +16,22 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Value,
 )
-from django.db.models.functions import Cast
 
 from relais.delegations.models import Delegation, State
 from relais.people.models import Membership
 from relais.people.prepared import OfMember
 from relais.planning.hours import DEFAULT, Hours, read_week
-from relais.planning.models import BusyTime, Day, DayOff, Pattern, Piece, Replanning, Task, Week
+from relais.planning.margins import margins_of
+from relais.planning.models import Day, Pattern, Piece, Replanning, Task, Week
 from relais.planning.planner import end_of_horizon
-from relais.planning.reading import SHOWN_LEFT_OUT, Span, day_plan
+from relais.planning.reading import Span, day_plan
 from relais.planning.rows import NEEDED, change_of, task_row, with_margins
-from relais.planning.showing.margins import margins_of
 from relais.planning.shown import Changes, TaskRow, WeekPlan
+from relais.planning.taken import taken_of
 
 COUNT_UP_TO: Final = 99
+SHOWN_LEFT_OUT: Final = 10
 TASKS_READ: Final = 100
 CHANGES_READ: Final = 100
 
@@ -66,42 +64,6 @@ def _standing_of(member: Membership, monday: date) -> QuerySet[Any]:
 _standing = OfMember(_standing_of, monday=date)
 
 
-def _nothing(kind: Any) -> Cast:
-    return Cast(Value(None), kind)
-
-
-def _taken_of(member: Membership, since: datetime, day: date) -> QuerySet[Any]:
-    """Busy and lost times, and days off, as rows of one shape: (id, calendar, title, start, end, first day, last day)."""
-    busy = BusyTime.objects.filter(member=member, ends_at__gt=since).values_list(
-        "id", "calendar_id", "title", "starts_at", "ends_at", _nothing(DateField()), _nothing(DateField())
-    )
-    off = DayOff.objects.filter(member=member, last_on__gte=day).values_list(
-        "id",
-        "calendar_id",
-        "title",
-        _nothing(DateTimeField()),
-        _nothing(DateTimeField()),
-        "first_on",
-        "last_on",
-    )
-    return busy.union(off, all=True)
-
-
-_taken = OfMember(_taken_of, since=datetime, day=date)
-
-
-def taken_of(member: Membership, plain: Hours, since: date) -> tuple[Hours, tuple[BusyTime, ...]]:
-    """The hours with the days off from a day on, and the busy times. One query."""
-    rows = _taken.rows(member, since=plain.midnight(since), day=since)
-    off = sorted((first, last, title) for _id, _cal, title, *_at, first, last in rows if first is not None)
-    busy = sorted((row for row in rows if row[3] is not None), key=lambda row: row[3])
-    times = tuple(
-        BusyTime(id=row[0], member=member, calendar_id=row[1], title=row[2], starts_at=row[3], ends_at=row[4])
-        for row in busy
-    )
-    return replace(plain, off=tuple(off)), times
-
-
 def hours_in(member: Membership, stored: Any) -> Hours:
     """The hours of `Pattern.week`, without days off; the default ones where there is none."""
     return Hours(zone=ZoneInfo(member.person.timezone), week=read_week(stored) if stored else DEFAULT)
@@ -120,20 +82,19 @@ class WeekRead:
 
 
 def read_week_of(member: Membership, monday: date, *, now: datetime) -> WeekRead:
-    """What `reading.week_of` gives, in five queries, and what waits to be judged."""
+    """A week with its days, what does not fit, its dates and their margins, and what changed. Five queries."""
     row = _standing.first(member, monday=monday)
     sunday = monday + timedelta(days=6)
     plain = hours_in(member, row["hours"])
     today = plain.today(now)
-    hours, busy = taken_of(member, plain, min(monday, today - timedelta(days=2)))
-    begin, end = hours.midnight(monday), hours.midnight(sunday + timedelta(days=1))
+    begin, end = plain.midnight(monday), plain.midnight(sunday + timedelta(days=1))
+    hours, busy = taken_of(member, plain, min(monday, today), until=end)
     rows = Day.objects.filter(member=member, on__gte=monday, on__lte=sunday).select_related(
         "most_important__goal"
     )
     span = Span(
         member=member,
         now=now,
-        pattern=Pattern(member=member, zone=row["zone"]) if row["zone"] else None,
         hours=hours,
         first=monday,
         last=sunday,
@@ -154,7 +115,7 @@ def read_week_of(member: Membership, monday: date, *, now: datetime) -> WeekRead
         important=sum(task.moves_business is True for task in placed.values()),
         free=sum(day.free for day in days),
         changes=_changes(row, stored, tasks),
-        zone_changed=span.zone_changed,
+        zone_changed=row["zone"] is not None and row["zone"] != member.person.timezone,
         may_propose=today - timedelta(days=today.weekday()) <= monday <= end_of_horizon(today) - timedelta(days=6),
     )  # fmt: skip
     return WeekRead(plan, row["n_waiting"] if member.may("delegation.judge") else 0, hours)

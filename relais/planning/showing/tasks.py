@@ -17,13 +17,14 @@ from relais.acts.paging import PAGE, Page
 from relais.config.dates import clock_text, day_text, duration_text, weekday_text
 from relais.log.wording import language
 from relais.people.models import Membership
+from relais.planning.margins import DATES_MOST, full_day, margins_of
 from relais.planning.models import Outcome, Piece, Stretch, Task
 from relais.planning.planner import minutes_between
 from relais.planning.rows import NEEDED, task_row
-from relais.planning.showing.loading import hours_in, pieces_ahead, taken_of, with_hours
-from relais.planning.showing.margins import DATES_MOST, full_day, margins_of
+from relais.planning.showing.loading import hours_in, pieces_ahead, with_hours
 from relais.planning.showing.words import consequence_text, due_text, margin_text, time_text
 from relais.planning.shown import TaskRow
+from relais.planning.taken import taken_of
 
 FILTERS: Final[Mapping[str, Promise | str]] = {
     "": gettext_lazy("All open"),
@@ -157,7 +158,7 @@ def _margins_until(
 ) -> tuple[Mapping[datetime, int], int]:
     """The margins of dates until a moment, and the working minutes of a full day. One query."""
     plain = hours_in(member, stored)
-    hours, busy = taken_of(member, plain, plain.today(now))
+    hours, busy = taken_of(member, plain, plain.today(now), until=until)
     hand = [piece for piece in pieces if piece.starts_at < until]
     return margins_of(dated, member=member, hours=hours, pieces=hand, busy=busy, now=now), full_day(hours)
 

@@ -14,14 +14,13 @@ from relais.config.dates import clock_text, duration_text, weekday_text
 from relais.log.wording import language
 from relais.people.models import Membership
 from relais.planning.listing import LAPSE_DAYS
+from relais.planning.margins import full_day
 from relais.planning.models import Task
 from relais.planning.planner import minutes_between
-from relais.planning.reading import BREAK_AFTER
 from relais.planning.rows import change_of, task_row
 from relais.planning.rules import penalty_of
 from relais.planning.showing.changes import ChangesShown, changes_shown
-from relais.planning.showing.day import LONGER, StripRow, note_of, state_of, strip_of
-from relais.planning.showing.margins import full_day
+from relais.planning.showing.day import BREAK_AFTER, LONGER, StripRow, note_of, state_of, strip_of
 from relais.planning.showing.today_read import CHANGES_SHOWN, Read, dates_of, day_of, read_today
 from relais.planning.showing.words import consequence_text, due_text
 from relais.planning.shown import Changes, DayPlan, TaskRow

@@ -7,14 +7,13 @@ taken, tasks.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import DateField, DateTimeField, Exists, Q, QuerySet, Subquery, UUIDField, Value
-from django.db.models.functions import Cast
+from django.db.models import Exists, Q, QuerySet, Subquery, UUIDField
 from django.urls import reverse
 
 from relais.acts.prepared import Several
@@ -23,9 +22,7 @@ from relais.people.models import Membership
 from relais.people.prepared import OfMember
 from relais.planning.hours import Hours, read_week
 from relais.planning.models import (
-    BusyTime,
     Day,
-    DayOff,
     Pattern,
     Piece,
     Replanning,
@@ -37,6 +34,7 @@ from relais.planning.models import (
 from relais.planning.planner import Loaded, minute_up, problem_of
 from relais.planning.rows import NEEDED, task_row, with_margins
 from relais.planning.shown import Block, DayPlan, TaskRow
+from relais.planning.taken import Taken, blocks_of, taken_of
 
 AHEAD: Final = timedelta(days=30)
 """How far ahead Today looks for dates: margins beyond that are the week's and the task's own pages."""
@@ -88,27 +86,6 @@ def _pieces_of(member: Membership, start: datetime, end: datetime) -> QuerySet[A
     )
 
 
-def _nothing(kind: Any) -> Cast:
-    return Cast(Value(None), kind)
-
-
-def _taken_of(member: Membership, since: datetime, until: datetime, day: date) -> QuerySet[Any]:
-    """Busy and lost times, and days off, as rows of one shape: (id, calendar, title, start, end, first day, last day)."""
-    busy = BusyTime.objects.filter(member=member, ends_at__gt=since, starts_at__lt=until).values_list(
-        "id", "calendar_id", "title", "starts_at", "ends_at", _nothing(DateField()), _nothing(DateField())
-    )
-    off = DayOff.objects.filter(member=member, last_on__gte=day).values_list(
-        "id",
-        "calendar_id",
-        "title",
-        _nothing(DateTimeField()),
-        _nothing(DateTimeField()),
-        "first_on",
-        "last_on",
-    )
-    return busy.union(off, all=True)
-
-
 def _tasks_of(member: Membership, until: datetime, ids: list[UUID]) -> QuerySet[Any]:
     """The next dates, and the tasks of `ids`."""
     own = Task.objects.filter(member=member)
@@ -118,7 +95,6 @@ def _tasks_of(member: Membership, until: datetime, ids: list[UUID]) -> QuerySet[
 
 
 _pieces = OfMember(_pieces_of, start=datetime, end=datetime)
-_taken = OfMember(_taken_of, since=datetime, until=datetime, day=date)
 _tasks = OfMember(_tasks_of, until=datetime, ids=Several(UUID, _IDS))
 
 
@@ -131,7 +107,7 @@ class Read:
     now: datetime
     hours: Hours
     pieces: Sequence[Piece]
-    busy: Sequence[tuple[Any, ...]]
+    busy: Sequence[Taken]
     tasks: Mapping[UUID, Task]
     tasks_url: str
 
@@ -154,8 +130,7 @@ def read_today(member: Membership, row: Mapping[str, Any], now: datetime) -> Rea
     plain = Hours(zone=zone, week=read_week(row["plan_week"]))
     today = plain.today(now)
     start, end = plain.midnight(today), plain.midnight(today + timedelta(days=1))
-    taken = _taken.rows(member, since=start, until=now + AHEAD, day=today)
-    off = tuple((first, last, title) for _id, _cal, title, *_at, first, last in taken if first is not None)
+    hours, busy = taken_of(member, plain, today, until=now + AHEAD)
     changes = row["plan_news_changes"] or []
     ids = [row["plan_most"], row["plan_running"], *(UUID(one["task"]) for one in changes[:CHANGES_SHOWN])]
     known = [task_id for task_id in ids if task_id is not None]
@@ -164,9 +139,9 @@ def read_today(member: Membership, row: Mapping[str, Any], now: datetime) -> Rea
         member=member,
         row=row,
         now=now,
-        hours=replace(plain, off=tuple(sorted(off))),
+        hours=hours,
         pieces=_pieces.rows(member, start=start, end=end),
-        busy=[one for one in taken if one[3] is not None],
+        busy=busy,
         tasks={task.id: task for task in tasks},
         tasks_url=reverse("planning:tasks", args=[member.business.slug]),
     )
@@ -196,10 +171,7 @@ def _blocks(read: Read, most: Task | None) -> Iterator[Block]:
     for slot in read.hours.slots(read.today):
         if slot.kind != SlotKind.WORK:
             yield Block(slot.kind, slot.start, slot.end)
-    for busy_id, calendar_id, title, start, stop, *_days in read.busy:
-        if start < end and stop > begin:
-            kind = "busy" if calendar_id else "lost"
-            yield Block(kind, max(start, begin), min(stop, end), title, busy_id=busy_id)
+    yield from blocks_of(read.busy, begin, end)
     seen: set[UUID] = set()
     for piece in read.pieces:
         if piece.starts_at >= end:
@@ -226,7 +198,7 @@ def dates_of(read: Read) -> list[TaskRow]:
     if ahead:
         now = minute_up(read.now)
         hand = tuple(piece for piece in read.pieces if piece.by_hand and piece.ends_at > now)
-        busy = tuple((one[3], one[4]) for one in read.busy if one[4] > now)
+        busy = tuple((one.start, one.end) for one in read.busy if one.end > now)
         loaded = Loaded(
             member=read.member, now=now, start=now, hours=read.hours, safety_minutes=0, tasks=ahead, goals={},
             by_hand=hand, busy=busy, passed={}, under_way=None,

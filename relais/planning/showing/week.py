@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from relais.config.dates import duration_text, weekday_text
 from relais.log.wording import language
+from relais.planning.margins import full_day
 from relais.planning.showing.changes import ChangesShown, changes_shown
 from relais.planning.showing.loading import WeekRead
-from relais.planning.showing.margins import full_day
 from relais.planning.showing.tasks import TaskShown, shown_of
 from relais.planning.showing.words import consequence_text, due_text, working_time_text
 from relais.planning.shown import Block, DayPlan, WeekPlan

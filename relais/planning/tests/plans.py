@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from types import TracebackType
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from relais.acts.models import Entry
 from relais.acts.refusal import Refused
 from relais.people.models import Membership
 from relais.planning import actions
 from relais.planning.models import Goal, Piece, Task
+from relais.planning.showing.today import PlanToday, plan_today
+from relais.planning.showing.today_read import columns
+from relais.web import frame
 from tests.cast import NOW, by
 
 MONDAY = date(2026, 11, 23)
@@ -77,3 +84,16 @@ def types() -> list[str]:
 
 def fresh(row: Task) -> Task:
     return Task.objects.get(pk=row.pk)
+
+
+def _columns(member: Membership, today: date, monday: date) -> dict[str, Any]:
+    return columns(member, today=today, monday=monday)
+
+
+def today(member: Membership, now: datetime = NOW) -> PlanToday:
+    """Today as its page shows it: the row that counts what waits, and three queries."""
+    row = frame.count(member, _columns, now=now)
+    with CaptureQueriesContext(connection) as made:
+        shown = plan_today(member, row, now=now)
+    assert len(made) == 3
+    return shown

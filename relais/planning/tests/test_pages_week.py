@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 from itertools import pairwise
@@ -22,11 +21,10 @@ from django.urls import reverse
 from relais.delegations.models import Delegation
 from relais.engine.values import Money
 from relais.people.models import Membership
-from relais.planning import actions, reading
+from relais.planning import actions
 from relais.planning.actions import Due
 from relais.planning.forms.fields import DurationField, MeasureField
 from relais.planning.models import Goal, Piece, Task, Week
-from relais.planning.showing.loading import read_week_of
 from relais.planning.showing.words import working_time_text
 from relais.planning.tests import plans
 from relais.planning.tests.plans import MONDAY, at
@@ -218,31 +216,6 @@ def test_blocks_stand_under_each_other_to_the_quarter(cast: Cast, signed_in: Sig
     rows = [(one.row, one.row + one.rows) for one in blocks]
     assert all(before[1] <= after[0] for before, after in pairwise(rows)), rows
     assert not any(one.overlaps for one in blocks)
-
-
-def test_the_page_reads_the_week_as_everything_else_does(cast: Cast) -> None:
-    """Fewer queries, the same week: with goals, dates, lost time, days off, work by hand and what does not fit."""
-    goal = plans.goal(cast.owner)
-    first = plans.important(cast.owner, "Lesson 4", minutes=200, goal_id=goal.id)
-    for n in range(9):
-        plans.important(cast.owner, f"Book {n}", minutes=300)
-    vat(cast)
-    vat(cast, minutes=2000)
-    plans.task(cast.owner, "A wish", minutes=30, due=Due(on=date(2026, 11, 27)))
-    plans.task(cast.owner, "Over", minutes=30, due=Due(on=date(2026, 11, 20)), consequence="Fine")
-    plans.proposed(cast.owner)
-    actions.add_day_off(date(2026, 11, 27), date(2026, 11, 27), by=by(cast.owner), now=NOW)
-    actions.lose_time(at("2026-11-24 09:00"), at("2026-11-24 12:00"), by=by(cast.owner), now=NOW)
-    actions.place_piece(first.id, starts_at=at("2026-11-26 09:00"), minutes=60, by=by(cast.owner), now=NOW)
-    for monday in (MONDAY, MONDAY + timedelta(days=7), MONDAY - timedelta(days=7)):
-        page, other = (
-            read_week_of(cast.owner, monday, now=NOW).plan,
-            reading.week_of(cast.owner, monday, now=NOW),
-        )
-        assert page.days == other.days
-        assert sorted(page.dates, key=str) == sorted(other.dates, key=str)
-        assert {row.id for row in page.left_out} == {row.id for row in other.left_out}
-        assert replace(page, left_out=(), dates=()) == replace(other, left_out=(), dates=())
 
 
 # --- tasks --------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from relais.planning import actions, reading
 from relais.planning.actions import Due
 from relais.planning.models import BusyTime, Day, Task
+from relais.planning.showing.loading import read_week_of
 from relais.planning.tests import plans
 from relais.planning.tests.plans import MONDAY, at, refused
 from tests.cast import NOW, Cast, by
@@ -45,7 +46,7 @@ def full(cast: Cast) -> Cast:
 
 
 def test_a_week_is_read_in_ten_queries(full: Cast) -> None:
-    week = within(10, lambda: reading.week_of(full.owner, MONDAY, now=NOW))
+    week = within(10, lambda: read_week_of(full.owner, MONDAY, now=NOW).plan)
     assert (week.proposed_at, week.kept_at, week.may_propose) == (NOW, None, True)
     assert [day.on.day for day in week.days] == [23, 24, 25, 26, 27, 28, 29]
     assert [day.is_short for day in week.days] == [False, False, True, False, False, False, False]
@@ -70,31 +71,28 @@ def test_a_margin_is_the_working_time_before_a_date_less_what_is_due_by_then(cas
     later = plans.task(
         cast.owner, "Tender", minutes=60, due=Due(at=at("2026-11-24 13:50")), consequence="Lost"
     )
-    today = within(10, lambda: reading.today_of(cast.owner, now=NOW))
-    assert [(row.title, row.margin) for row in today.dates] == [("VAT", 468), ("Tender", 468)]
+    dates = within(4, lambda: reading.dates_of(cast.owner, now=NOW))
+    assert [(row.title, row.margin) for row in dates] == [("VAT", 468), ("Tender", 468)]
     actions.place_piece(later.id, starts_at=at("2026-11-24 12:50"), minutes=60, by=by(cast.owner), now=NOW)
-    today = reading.today_of(cast.owner, now=NOW)
-    assert next((row.title, row.margin) for row in today.dates) == ("VAT", 468)
+    dates = reading.dates_of(cast.owner, now=NOW)
+    assert next((row.title, row.margin) for row in dates) == ("VAT", 468)
 
 
 def test_today_begins_with_the_most_important_task(full: Cast) -> None:
-    today = within(10, lambda: reading.today_of(full.owner, now=NOW))
-    assert today.is_planned
-    assert today.day.most_important.title in {"Lesson 4", "Sales page"}
-    assert today.now_block.is_most_important
-    assert today.next_block.kind in {"task", "break"}
-    assert [row.title for row in today.passed] == ["Too late"]
-    assert [row.title for row in today.dates] == ["VAT", "A wish"]
-    assert [row.is_urgent for row in today.dates] == [True, False]
-    assert today.running is None
+    shown = plans.today(full.owner)
+    assert shown.is_planned
+    assert shown.most.title in {"Lesson 4", "Sales page"}
+    assert [row.title for row in shown.missed] == ["Too late"]
+    assert [row.title for row in shown.dates] == ["VAT", "A wish"]
+    assert [row.is_urgent for row in reading.dates_of(full.owner, now=NOW)] == [True, True, False]
+    assert shown.running is None
 
 
 def test_time_that_runs_for_ninety_minutes_proposes_a_break(full: Cast) -> None:
     task = Task.objects.get(title="Lesson 4")
     actions.start(task.id, by=by(full.owner), now=NOW)
-    early = reading.today_of(full.owner, now=NOW + timedelta(minutes=89)).running
-    late = reading.today_of(full.owner, now=NOW + timedelta(minutes=90)).running
-    assert (early.minutes, early.break_due, late.break_due) == (89, False, True)
+    early, late = (plans.today(full.owner, NOW + timedelta(minutes=n)).running for n in (89, 90))
+    assert (early.break_due, late.break_due) == (False, True)
 
 
 def test_the_close_shows_what_is_left_and_the_next_day_of_work(full: Cast) -> None:
@@ -107,7 +105,7 @@ def test_the_close_shows_what_is_left_and_the_next_day_of_work(full: Cast) -> No
 
 
 def test_whoever_has_no_plan_yet_reads_an_empty_week_with_the_default_hours(cast: Cast) -> None:
-    week = within(10, lambda: reading.week_of(cast.manager, MONDAY, now=NOW))
+    week = within(10, lambda: read_week_of(cast.manager, MONDAY, now=NOW).plan)
     assert week.proposed_at is None
     assert not any(block.kind == "task" for day in week.days for block in day.blocks)
     assert [block.kind for block in week.days[0].blocks] == ["break", "mail", "close"]
@@ -117,7 +115,7 @@ def test_whoever_has_no_plan_yet_reads_an_empty_week_with_the_default_hours(cast
 
 def test_nobody_reads_another_plan(full: Cast) -> None:
     assert reading.tasks(full.manager, now=NOW).rows == ()
-    assert reading.week_of(full.manager, MONDAY, now=NOW).important == 0
+    assert read_week_of(full.manager, MONDAY, now=NOW).plan.important == 0
     task = Task.objects.get(title="Lesson 4")
     with refused("not_found"):
         reading.task_of(full.manager, task.id, now=NOW)
@@ -212,7 +210,7 @@ def test_after_two_weeks_away_one_screen_says_what_is_dead_what_moves_and_what_t
     actions.come_back(decisions, by=by(full.owner), now=back)
     assert reading.lapse_of(full.owner, back) is None
     assert plans.types()[-1] == "lapse.settled"
-    assert reading.week_of(full.owner, date(2026, 12, 7), now=back).important == 2
+    assert read_week_of(full.owner, date(2026, 12, 7), now=back).plan.important == 2
 
 
 def test_a_refused_decision_leaves_the_whole_screen_as_it_was(full: Cast) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relais.acts.dues import run_due
-from relais.planning import actions, reading
+from relais.planning import actions
 from relais.planning.actions import Due
 from relais.planning.hours import DEFAULT, DayHours, Hours, Slot
 from relais.planning.models import Pattern, Piece, Replanning
@@ -78,7 +78,7 @@ def test_an_owner_who_travels_finds_their_hours_where_they_are(cast: Cast) -> No
     hand = actions.place_piece(moment.id, starts_at=at("2026-11-24 10:00"), by=by(cast.owner), now=NOW)
     cast.owner.person.timezone = "Asia/Tokyo"
     cast.owner.person.save()
-    assert reading.today_of(cast.owner, now=NOW).zone_changed
+    assert plans.today(cast.owner).zone_changed
     remade = actions.replan(reason="zone", by=by(cast.owner), now=NOW)
     assert remade is not None
     assert remade.reason == "zone"
@@ -91,7 +91,7 @@ def test_an_owner_who_travels_finds_their_hours_where_they_are(cast: Cast) -> No
     assert later
     for piece in later:
         assert 9 <= piece.starts_at.astimezone(TOKYO).hour < 17
-    assert not reading.today_of(cast.owner, now=NOW).zone_changed
+    assert not plans.today(cast.owner).zone_changed
 
 
 def test_the_worker_follows_a_traveller_in_the_morning(cast: Cast) -> None:

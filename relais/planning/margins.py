@@ -8,8 +8,9 @@ from datetime import datetime, time
 from relais.engine.plan.day import plan
 from relais.people.models import Membership
 from relais.planning.hours import Hours
-from relais.planning.models import BusyTime, Piece, SlotKind, Task
+from relais.planning.models import Piece, SlotKind, Task
 from relais.planning.planner import Loaded, minute_up, problem_of
+from relais.planning.taken import Taken
 
 DATES_MOST = 500
 
@@ -20,7 +21,7 @@ def margins_of(
     member: Membership,
     hours: Hours,
     pieces: Iterable[Piece],
-    busy: Iterable[BusyTime],
+    busy: Iterable[Taken],
     now: datetime,
 ) -> Mapping[datetime, int]:
     """The margin of each date that is to come, in working minutes, by its moment.
@@ -35,7 +36,7 @@ def margins_of(
     loaded = Loaded(
         member=member, now=start, start=start, hours=hours, safety_minutes=0, tasks=ahead, goals={}, passed={},
         by_hand=tuple(piece for piece in pieces if piece.by_hand and piece.ends_at > start), under_way=None,
-        busy=tuple((row.starts_at, row.ends_at) for row in busy if row.ends_at > start),
+        busy=tuple((one.start, one.end) for one in busy if one.end > start),
     )  # fmt: skip
     return dict(plan(problem_of(loaded)).margins)
 
