@@ -7,6 +7,7 @@ minutes of the same tasks, leaves dated work where the new plan puts it, and is 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -56,12 +57,25 @@ def _common(start: datetime, end: datetime, first: datetime, last: datetime) -> 
 
 def _lies_free(problem: Problem, keys: Iterable[Key]) -> bool:
     """Whether all pieces lie in windows, and on nothing that is fixed."""
+    taken = _apart(problem.fixed)
+    starts = [start for start, _end in taken]
     return all(
         sum(_common(start, end, window.start, window.end) for window in problem.windows)
         == minutes_between(start, end)
-        and not any(_common(start, end, slot.start, slot.end) for slot in problem.fixed)
+        and not ((n := bisect_left(starts, end)) and taken[n - 1][1] > start)
         for _task, start, end in keys
     )
+
+
+def _apart(fixed: Iterable[Fixed]) -> list[tuple[datetime, datetime]]:
+    """Fixed time in order, what meets joined: a year of another calendar is looked through for each piece."""
+    joined: list[tuple[datetime, datetime]] = []
+    for start, end in sorted((slot.start, slot.end) for slot in fixed):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _one_a_day(problem: Problem, keys: Iterable[Key], wishes: Iterable[Important]) -> bool:

@@ -26,8 +26,6 @@ TRIALS: Final = 1_000
 
 KICKS: Final = 40
 """Times that the search leaves a local best to look for another."""
-AGAIN: Final = 2
-"""Trials when planning again."""
 WORTH: Final = 0.001
 """By how much another plan has to be better before what was planned is moved."""
 
@@ -39,8 +37,8 @@ def arrange(
 ) -> list[Placed]:
     """The best arrangement found of all wishes; minutes that `hard` has no room for stay free.
 
-    With the pieces of an `earlier` plan: these where they were as far as they can be, then the rest; or what a few
-    trials find, if that is better.
+    With the pieces of an `earlier` plan: these where they were as far as they can be, then the rest; or everything placed
+    anew for the same owners, if that is better. There is no search: somebody waits for what they just said.
     """
     wishes = board.wishes
     search = _Search(board, hard, soft)
@@ -51,7 +49,7 @@ def arrange(
     if not earlier:
         return search.improve(_first_owners(board), order)[1]
     owners, kept = search.mended(earlier, order)
-    anew = search.improve(owners, order, most=AGAIN)
+    anew = search.arranged(owners, order)
     return (anew if anew[0] > kept[0] * (1 + WORTH) else kept)[1]
 
 
@@ -112,12 +110,11 @@ class _Search:
                     owners[day] = n if owners[day] == NOBODY and day not in board.by_hand else owners[day]
         hopeful = _first_owners(board)
         owners = [hope if owner == NOBODY else owner for owner, hope in zip(owners, hopeful, strict=True)]
-        return owners, self._arranged(owners, order, earlier)
+        return owners, self.arranged(owners, order, earlier)
 
-    def improve(self, owners: list[int], order: list[int], most: int = TRIALS) -> Arrangement:
+    def improve(self, owners: list[int], order: list[int]) -> Arrangement:
         """From these owners and this order, to where no single change helps; then from the best again, two changes away,
         while trials are left."""
-        self._trials = min(self._trials, most)
         best, owners, order = self._climb(owners, order)
         for kick in range(KICKS):
             if self._trials <= 0:
@@ -129,7 +126,7 @@ class _Search:
 
     def _climb(self, owners: list[int], order: list[int]) -> tuple[Arrangement, list[int], list[int]]:
         """First improvement until none is found."""
-        best = self._arranged(owners, order)
+        best = self.arranged(owners, order)
         improved = True
         while improved and self._trials > 0:
             improved = False
@@ -137,7 +134,7 @@ class _Search:
                 if self._trials <= 0:
                     break
                 self._trials -= 1
-                found = self._arranged(new_owners, new_order)
+                found = self.arranged(new_owners, new_order)
                 if found[0] > best[0] * (1 + 1e-12):
                     best, owners, order, improved = found, new_owners, new_order, True
                     break
@@ -178,9 +175,10 @@ class _Search:
                     changed.insert(to, order[k])
                     yield owners, changed
 
-    def _arranged(
+    def arranged(
         self, owners: list[int], order: list[int], earlier: Sequence[tuple[int, Span]] = ()
     ) -> Arrangement:
+        """Everything placed for these owners in this order, after the `earlier` pieces that are still possible."""
         hard, soft = self._hard.copy(), self._soft.copy() if self._soft else None
         wishes = self._board.wishes
         left = [wish.minutes for wish in wishes]

@@ -162,8 +162,8 @@ class Ground:
                     continue
                 for first, last in self._candidates(n, k, span, left, least):
                     mean = self._energy(first, last) / (last - first)
-                    if best is not None and mean < -best[0]:
-                        continue
+                    if best is not None and (-mean, False, first) >= best:
+                        continue  # not even if it keeps the margin
                     if not self._hard.has((first, last)):
                         continue
                     is_risky = self._soft is not None and not self._soft.has((first, last))
