@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from typing import Final
 
 from relais.engine.plan.calendar import Span
 from relais.engine.plan.demand import Job, completions, latest
+
+SHORT: Final = 15
+"""Minutes below which a piece of dated work is a crumb: nobody begins anything for it."""
+MENDED: Final = 100
+"""How many jobs are made whole again, the first in time: the far future will be planned again."""
 
 
 def gaps(length: int, taken: Iterable[Span]) -> list[Span]:
@@ -56,12 +62,13 @@ class Axis:
 
 
 def place_late(
-    ordered: Sequence[Job], length: int, taken: Iterable[Span], safety: int
+    ordered: Sequence[Job], length: int, taken: Sequence[Span], safety: int, pauses: Sequence[int] = ()
 ) -> list[tuple[int, Span]]:
     """Where dated work goes beside what is taken: (index of the job, span), in the order of time.
 
-    As late as possible, but each job ends `safety` axis minutes before its date if it can, or else as soon as it can.
-    The work must fit.
+    As late as possible, but each job ends `safety` axis minutes before its date if it can, or else as soon as it can; what
+    would be cut into crumbs (`SHORT`) goes into the latest free time before that holds it whole, where there is any.
+    `pauses` are the minutes of the axis at which working time stops for a while. The work must fit.
     """
     axis = Axis(gaps(length, taken))
     moved = [
@@ -69,4 +76,66 @@ def place_late(
     ]
     ends = completions(moved)
     dues = [max(end, axis.position(max(0, job.due - safety))) for job, end in zip(ordered, ends, strict=True)]
-    return list(axis.back(latest(moved, dues)))
+    late = list(axis.back(latest(moved, dues)))
+    return _without_crumbs(late, ordered, length, taken, pauses)
+
+
+def _without_crumbs(
+    late: list[tuple[int, Span]],
+    ordered: Sequence[Job],
+    length: int,
+    taken: Sequence[Span],
+    pauses: Sequence[int],
+) -> list[tuple[int, Span]]:
+    """The same work with the first jobs that were cut into crumbs made whole. None moves later, so every date still holds."""
+    pieces: dict[int, list[Span]] = {}
+    for n, span in late:
+        pieces.setdefault(n, []).extend(_cut_at(span, pauses))
+    cut = [n for n, spans in pieces.items() if len(spans) > 1 and min(b - a for a, b in spans) < SHORT]
+    if not cut:
+        return late
+    free = [
+        part for span in gaps(length, [*taken, *(span for _, span in late)]) for part in _cut_at(span, pauses)
+    ]
+    for n in cut[:MENDED]:
+        own = sorted(pieces[n])
+        there = _joined(sorted([*free, *own]), pauses)
+        minutes, end = ordered[n].minutes, own[-1][1]
+        for first, until in reversed(there[: bisect_left(there, (end, end))]):
+            last = min(until, end)
+            if last - max(first, ordered[n].earliest) >= minutes:
+                pieces[n] = [(last - minutes, last)]
+                free = _joined(sorted(_beside(there, (last - minutes, last))), pauses)
+                break
+    return sorted(((n, span) for n, spans in pieces.items() for span in spans), key=lambda one: one[1])
+
+
+def _cut_at(span: Span, pauses: Sequence[int]) -> list[Span]:
+    """A span cut where working time stops for a while."""
+    first, last = span
+    inside = pauses[bisect_right(pauses, first) : bisect_left(pauses, last)]
+    edges = [first, *inside, last]
+    return list(pairwise(edges))
+
+
+def _joined(spans: Sequence[Span], pauses: Sequence[int]) -> list[Span]:
+    """Spans in order, those that touch made one, but not across a pause."""
+    stops, joined = set(pauses), list[Span]()
+    for first, last in spans:
+        if joined and joined[-1][1] == first and first not in stops:
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _beside(spans: Iterable[Span], hole: Span) -> Iterator[Span]:
+    """Spans without what `hole` takes of them."""
+    for first, last in spans:
+        if last <= hole[0] or first >= hole[1]:
+            yield first, last
+            continue
+        if first < hole[0]:
+            yield first, hole[0]
+        if last > hole[1]:
+            yield hole[1], last
