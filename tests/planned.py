@@ -12,7 +12,7 @@ from relais.planning.actions import Due
 from relais.planning.calendars.contents import AllDay, Busy
 from relais.planning.calendars.contents import Calendar as Contents
 from relais.planning.hours import hours_of
-from relais.planning.models import BusyTime, DayOff, Goal, Highlight, Piece, Recurring, Task
+from relais.planning.models import BusyTime, Calendar, DayOff, Goal, Highlight, Piece, Recurring, Task
 from tests.cast import by
 
 
@@ -29,6 +29,7 @@ class Planned:
     busy_time: BusyTime
     highlight: Highlight
     piece: Piece
+    calendar: Calendar
 
 
 def make_plan(member: Membership, now: datetime) -> Planned:
@@ -65,5 +66,6 @@ def make_plan(member: Membership, now: datetime) -> Planned:
     school = Busy(Period(noon + timedelta(days=1), noon + timedelta(days=1, hours=1)), "Parents", "1")
     market = AllDay(monday + timedelta(days=17), monday + timedelta(days=18), "Market", "2")
     contents = Contents(name="School", busy=(school,), days=(market,), todos=())
-    actions.add_calendar(contents, by=me, now=now)
-    return Planned(today, monday, goal, task, recurring, day_off, busy_time, highlight, piece)
+    calendar = actions.add_calendar(contents, by=me, now=now)
+    actions.add_calendar(Contents(name="Club", busy=(), days=(), todos=()), by=me, now=now)
+    return Planned(today, monday, goal, task, recurring, day_off, busy_time, highlight, piece, calendar)

@@ -16,6 +16,7 @@ from relais.api.routes import (
     log,
     me,
     outbox,
+    plan_calendars,
     plan_days,
     plan_goals,
     plan_pattern,
@@ -66,5 +67,6 @@ for prefix, room in (
     ("/plan/tasks", plan_tasks),
     ("/plan", plan_days),
     ("/plan", plan_pattern),
+    ("/plan", plan_calendars),
 ):
     api.add_router(prefix, room.room)

@@ -47,6 +47,7 @@ reasons(
         "new_date_missing": _("Give the new date."),
         "new_date_in_the_past": _("Give a new date that is still to come."),
         "plan_reason_unknown": _("Say why the rest is to be planned again."),
+        "calendar_address_or_text": _("Give either the address of a calendar or its text."),
         "calendars_too_many": _("Respect at most %(most)s calendars: remove one first."),
         "calendar_address_too_long": _("This address is too long: %(most)s characters at most."),
         "calendar_not_a_calendar": _("This is no calendar that can be read (iCalendar, .ics)."),
@@ -89,6 +90,7 @@ reasons(
 reasons(
     "conflict",
     {
+        "calendar_without_address": _("This calendar came from a file: give the file again instead."),
         "goal_already_dropped": _("This goal was dropped already."),
         "goal_not_dropped": _("This goal is under way."),
         "task_already_ended": _("This task is done, dropped or delegated already."),

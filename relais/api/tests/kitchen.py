@@ -151,6 +151,7 @@ def addresses(scenario: Scenario, planned: Planned, file_id: object = "") -> dic
         "busy_time_id": planned.busy_time.id,
         "highlight_id": planned.highlight.id,
         "piece_id": planned.piece.id,
+        "calendar_id": planned.calendar.id,
     }
     return {name: str(value) for name, value in said.items()}
 

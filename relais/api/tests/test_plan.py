@@ -194,3 +194,30 @@ def test_nobody_else_sees_a_plan(owner: Any, cast: Cast) -> None:
         assert executor.get(address, status=403)["code"] == "not_allowed"
     for program in (manager, executor):
         assert "Secret" not in program.ask("GET", "/log/entries?limit=200").content.decode()
+
+
+def test_other_calendars_and_the_plans_own_address(owner: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    dentist = (
+        "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:1\nDTSTART:20261124T090000Z\nDTEND:20261124T100000Z\n"
+        "SUMMARY:Dentist\nEND:VEVENT\nBEGIN:VEVENT\nUID:2\nDTSTART:nonsense\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    added = owner.post("/plan/calendars", {"name": "Family", "text": dentist})
+    assert (added["name"], added["events"], len(added["unread"])) == ("Family", 1, 1)
+    assert [one["title"] for one in owner.get("/plan/busy-times")["items"]] == ["Dentist"]
+    assert owner.get("/plan/calendars")["items"] == [owner.get(f"/plan/calendars/{added['id']}")]
+    again = owner.post(f"/plan/calendars/{added['id']}/refresh", {}, status=409)
+    assert again["code"] == "calendar_without_address"
+    for both in ({}, {"text": dentist, "url": "https://calendar.example/a.ics"}):
+        assert owner.post("/plan/calendars", both, status=422)["code"] == "calendar_address_or_text"
+    assert (
+        owner.post("/plan/calendars", {"text": "Dear all"}, status=422)["code"] == "calendar_not_a_calendar"
+    )
+    inside = owner.post("/plan/calendars", {"url": "http://127.0.0.1/a.ics"}, status=422)
+    assert inside["code"] == "calendar_address_refused"
+    owner.post(f"/plan/calendars/{added['id']}/removal", {})
+    assert owner.get("/plan/busy-times")["items"] == []
+    assert owner.get("/plan/feed") == {"open": False, "made_at": None}
+    made = owner.post("/plan/feed", {})
+    assert "/feeds/plan/" in made["url"]
+    assert made["url"] not in str(owner.get("/plan/feed"))
+    assert not owner.post("/plan/feed/end", {})["open"]

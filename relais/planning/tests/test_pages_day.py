@@ -138,7 +138,7 @@ def test_what_was_planned_again_is_told_with_its_reason_until_it_is_seen(
     html = page(client)
     assert "The rest was planned again: time was lost." in html
     assert "Outage" in html
-    assert client.post(f"{PLAN}changes/seen/").status_code == 302
+    assert client.post(f"{PLAN}changes/seen/").status_code == 303
     assert "The rest was planned again" not in page(client)
     assert not Replanning.objects.filter(seen_at=None).exists()
 
@@ -167,7 +167,7 @@ def test_start_and_stop_record_time_and_a_break_is_proposed_after_ninety_minutes
 ) -> None:
     client = signed_in(day.owner)
     task = the_task("Redo lesson 4")
-    assert client.post(f"{PLAN}tasks/{task.id}/start/", {"key": "one"}).status_code == 302
+    assert client.post(f"{PLAN}tasks/{task.id}/start/", {"key": "one"}).status_code == 303
     html = page(client)
     assert "Time is running:" in html
     assert re.search(r'class="break-proposal"[^>]* hidden', html)
@@ -184,7 +184,7 @@ def test_start_and_stop_record_time_and_a_break_is_proposed_after_ninety_minutes
 def test_a_double_click_starts_once(day: Cast, signed_in: SignIn) -> None:
     client, task = signed_in(day.owner), the_task("VAT")
     for _n in range(2):
-        assert client.post(f"{PLAN}tasks/{task.id}/start/", {"key": "same"}).status_code == 302
+        assert client.post(f"{PLAN}tasks/{task.id}/start/", {"key": "same"}).status_code == 303
     assert Stretch.objects.count() == 1
 
 
@@ -234,7 +234,7 @@ def test_who_travels_is_asked_to_plan_for_where_they_are(day: Cast, signed_in: S
     assert "another time zone" not in page(client)
     Person.objects.filter(id=day.owner.person_id).update(timezone="Asia/Tokyo")
     assert "another time zone" in page(client)
-    assert client.post(f"{PLAN}replanning/").status_code == 302
+    assert client.post(f"{PLAN}replanning/").status_code == 303
     html = page(client)
     assert "You are in another time zone" not in html
     assert "The rest was planned again: the time zone changed." in html
@@ -478,7 +478,7 @@ def test_after_a_lapse_one_screen_settles_all(day: Cast, signed_in: SignIn) -> N
                 f"task-{photos.id}": "drop", f"task-{lesson.id}": "keep", "key": "b",
             },
         )  # fmt: skip
-        assert answer.status_code == 302, answer.content.decode()[:3000]
+        assert answer.status_code == 303, answer.content.decode()[:3000]
         assert "Welcome back" in page(client)
     for task in (vat, photos, lesson):
         task.refresh_from_db()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,6 +16,7 @@ from relais.planning import actions
 from relais.planning.forms.back import BackForm
 from relais.planning.reading import lapse_of
 from relais.planning.shown import Lapse, TaskRow
+from relais.planning.views.common import to_today
 
 
 @in_business("plan.keep")
@@ -30,7 +31,7 @@ def page(request: BusinessRequest) -> HttpResponse:
         done = form.act(lambda: actions.come_back(form.decisions(), by=actor_of(request), now=now))
         if done is not None:
             messages.success(request, _("Settled, and this week is planned. Welcome back."))
-            return redirect("today", request.business.slug, permanent=False)
+            return to_today(request)
     return render(request, "planning/back.html", {"lapse": lapse, "form": form}, status=form.status)
 
 

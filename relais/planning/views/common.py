@@ -18,12 +18,17 @@ def see_other(name: str, request: BusinessRequest, *args: object, fragment: str 
     return SeeOther(f"{address}#{fragment}" if fragment else address)
 
 
-def back(request: BusinessRequest, name: str, *args: object) -> HttpResponse:
-    """After an act: the page it came from if that is one of ours, else the one that is named."""
+def to_today(request: BusinessRequest) -> HttpResponse:
+    """After an act of the day: look at it."""
+    return SeeOther(reverse("today", args=[request.business.slug]))
+
+
+def back(request: BusinessRequest, name: str = "", *args: object) -> HttpResponse:
+    """After an act: the page it came from if that is one of ours, else the one that is named, or Today."""
     said = request.POST.get("next", "")
     if said.startswith("/") and url_has_allowed_host_and_scheme(said, allowed_hosts={request.get_host()}):
         return SeeOther(said)
-    return see_other(name, request, *args)
+    return see_other(name, request, *args) if name else to_today(request)
 
 
 def date_in(text: str) -> date | None:

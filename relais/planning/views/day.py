@@ -7,26 +7,18 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
-from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
+from relais.people.doors import BusinessRequest, actor_of, in_business
 from relais.planning import actions
 from relais.planning.forms.day import LongerForm, LostTimeForm
 from relais.planning.models import Day, Task
-
-
-def back_to_day(request: BusinessRequest) -> HttpResponse:
-    """After an act: the page it came from if that is one of ours, else Today."""
-    said = request.POST.get("next", "")
-    if said.startswith("/") and url_has_allowed_host_and_scheme(said, allowed_hosts={request.get_host()}):
-        return SeeOther(said)
-    return redirect("today", request.business.slug, permanent=False)
+from relais.planning.views.common import back
 
 
 def part_of(by: Actor, name: str) -> Actor:
@@ -39,7 +31,7 @@ def part_of(by: Actor, name: str) -> Actor:
 def start(request: BusinessRequest, task_id: UUID) -> HttpResponse:
     """Time begins to run on a task."""
     actions.start(task_id, by=actor_of(request), now=timezone.now())
-    return back_to_day(request)
+    return back(request)
 
 
 @in_business("plan.keep")
@@ -47,7 +39,7 @@ def start(request: BusinessRequest, task_id: UUID) -> HttpResponse:
 def stop(request: BusinessRequest) -> HttpResponse:
     """Time stops."""
     actions.stop(by=actor_of(request), now=timezone.now())
-    return back_to_day(request)
+    return back(request)
 
 
 @in_business("plan.keep")
@@ -59,7 +51,7 @@ def done(request: BusinessRequest, task_id: UUID) -> HttpResponse:
     if Day.objects.filter(member=request.member, focus_since__isnull=False).exists():
         actions.unfocus(by=part_of(by, "unfocus"), now=now)
     messages.success(request, _("Done: “%(task)s”.") % {"task": task.title})
-    return back_to_day(request)
+    return back(request)
 
 
 @in_business("plan.keep")
@@ -75,7 +67,7 @@ def longer(request: BusinessRequest, task_id: UUID) -> HttpResponse:
     minutes = max(task.minutes or 0, task.spent_minutes) + form.cleaned_data["more"]
     actions.change_task(task_id, minutes=minutes, by=actor_of(request), now=timezone.now())
     messages.success(request, _("Noted. What follows was planned again."))
-    return back_to_day(request)
+    return back(request)
 
 
 @in_business("plan.keep")
@@ -91,7 +83,7 @@ def lost_time(request: BusinessRequest) -> HttpResponse:
         )
         if row is not None:
             messages.success(request, _("Noted. What was planned in that time finds another."))
-            return back_to_day(request)
+            return back(request)
     return render(request, "planning/lost_time.html", {"form": form}, status=form.status)
 
 
@@ -100,7 +92,7 @@ def lost_time(request: BusinessRequest) -> HttpResponse:
 def lost_time_removal(request: BusinessRequest, busy_time_id: UUID) -> HttpResponse:
     """The time is not lost after all."""
     actions.regain_time(busy_time_id, by=actor_of(request), now=timezone.now())
-    return back_to_day(request)
+    return back(request)
 
 
 @in_business("plan.keep")
@@ -108,7 +100,7 @@ def lost_time_removal(request: BusinessRequest, busy_time_id: UUID) -> HttpRespo
 def replanning(request: BusinessRequest) -> HttpResponse:
     """Plan the rest for the time zone where the person is now."""
     actions.replan(reason="zone", by=actor_of(request), now=timezone.now())
-    return back_to_day(request)
+    return back(request)
 
 
 @in_business("plan.keep")
@@ -116,4 +108,4 @@ def replanning(request: BusinessRequest) -> HttpResponse:
 def changes_seen(request: BusinessRequest) -> HttpResponse:
     """What was planned again was read."""
     actions.see_changes(by=actor_of(request), now=timezone.now())
-    return back_to_day(request)
+    return back(request)

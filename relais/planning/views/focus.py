@@ -11,7 +11,7 @@ from relais.people.doors import BusinessRequest, actor_of, in_business
 from relais.planning import actions
 from relais.planning.models import Stretch
 from relais.planning.showing.focus import focus_of
-from relais.planning.views.common import see_other
+from relais.planning.views.common import see_other, to_today
 from relais.planning.views.day import part_of
 
 
@@ -45,4 +45,4 @@ def _begin(request: BusinessRequest) -> HttpResponse:
 def end(request: BusinessRequest) -> HttpResponse:
     """Let the rest come near again; time goes on running if it runs."""
     actions.unfocus(by=actor_of(request), now=timezone.now())
-    return redirect("today", request.business.slug, permanent=False)
+    return to_today(request)

@@ -18,7 +18,7 @@ from relais.acts.refusal import Refused
 from relais.people.doors import BusinessRequest, actor_of, in_business
 from relais.planning import actions, lines
 from relais.planning.rules import TITLE_LIMIT
-from relais.planning.views.day import back_to_day
+from relais.planning.views.common import back
 
 
 @in_business("plan.keep")
@@ -49,7 +49,7 @@ def task(request: BusinessRequest, capture_id: UUID) -> HttpResponse:
     address = reverse("planning:task", args=[request.business.slug, made.id])
     said = _("It is a task now. Two questions place it.")
     messages.success(request, format_html('{} <a href="{}">{}</a>', said, address, _("Answer them")))
-    return back_to_day(request)
+    return back(request)
 
 
 def _title(text: str) -> str:
