@@ -21,3 +21,11 @@ def activity_choices(member: Membership, chosen: UUID | None = None) -> list[tup
         (str(key), title) for key, title in rows.order_by("title").values_list("id", "title")[:CHOICES_MOST]
     ]
     return [("", _("None")), *found] if found else []
+
+
+def identifier(text: str) -> UUID | None:
+    """An id of an address; None for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

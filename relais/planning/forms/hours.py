@@ -17,10 +17,10 @@ from django.utils.translation import pgettext_lazy
 from relais.activities.forms import offer_activities
 from relais.acts.forms import ActForm
 from relais.config.dates import duration_text
+from relais.log.fields import DurationField, date_input, time_input
 from relais.log.wording import language
 from relais.people.widgets import LongChoice
 from relais.planning.actions.patterns import SLOTS_MOST
-from relais.planning.forms.fields import DurationField, date_input, time_input
 from relais.planning.hours import DayHours, Slot
 from relais.planning.models import SlotKind
 from relais.planning.rules import CONSEQUENCE_LIMIT, TITLE_LIMIT

@@ -15,9 +15,9 @@ from relais.activities.forms import offer_activities
 from relais.acts.forms import ActForm
 from relais.engine.values import Money
 from relais.funds.forms import AmountField
+from relais.log.fields import DurationField, date_input, time_input
 from relais.people.widgets import LongChoice
 from relais.planning.actions import Due
-from relais.planning.forms.fields import DurationField, date_input, time_input
 from relais.planning.models import Goal
 from relais.planning.rules import CONSEQUENCE_LIMIT, PIECE_RANGE, TITLE_LIMIT
 

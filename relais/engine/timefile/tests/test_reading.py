@@ -15,7 +15,9 @@ from relais.engine.timefile.reading import Read, read_rows
 from relais.engine.timefile.table import MAX_BYTES, MAX_ROWS, Unreadable, decode, read_table
 
 TODAY = date(2026, 11, 23)
-FRENCH = "Date;Activité;Durée (h);Notes\n02/11/2026;Mise en page;1,5;été\n16/11/2026;Courrier du support;0,25;\n"
+FRENCH = (
+    "Date;Activité;Durée (h);Notes\n02/11/2026;Mise en page;1,5;été\n16/11/2026;Courrier du support;0,25;\n"
+)
 
 
 def read(text: str, **said: object) -> Read:
@@ -23,9 +25,7 @@ def read(text: str, **said: object) -> Read:
     return read_rows(table, columns_of(table.header), today=TODAY, **said)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 @pytest.mark.parametrize("separator", [";", "\t"])
 def test_the_same_file_reads_alike_in_every_encoding_and_separator(encoding: str, separator: str) -> None:
     data = FRENCH.replace(";", separator).replace("\n", "\r\n").encode(encoding)
@@ -113,7 +113,9 @@ def test_every_row_is_read_or_refused_with_its_line_and_its_reason() -> None:
 
 
 def test_from_and_to_make_a_length_also_past_midnight() -> None:
-    rows = read("Date,Project,Start time,End time\n2026-11-02,VAT,9:30 AM,11:00 AM\n2026-11-02,VAT,23:30,00:15\n").rows
+    rows = read(
+        "Date,Project,Start time,End time\n2026-11-02,VAT,9:30 AM,11:00 AM\n2026-11-02,VAT,23:30,00:15\n"
+    ).rows
     assert [row.minutes for row in rows] == [90, 45]
     assert [read_clock(text) for text in ("24:00", "13:00 pm", "9h", "12:15 am")] == [None, None, 540, 15]
 
@@ -142,7 +144,9 @@ def test_what_is_no_table_is_refused_whole(data: bytes, code: str) -> None:
 
 
 def test_ten_thousand_rows_are_read_in_under_two_seconds() -> None:
-    text = "Date;Activité;Minutes\n" + "".join(f"{1 + n % 28:02}/11/2025;Travail {n % 40};{1 + n % 90}\n" for n in range(MAX_ROWS))
+    text = "Date;Activité;Minutes\n" + "".join(
+        f"{1 + n % 28:02}/11/2025;Travail {n % 40};{1 + n % 90}\n" for n in range(MAX_ROWS)
+    )
     began = time.process_time()
     assert len(read(text).rows) == MAX_ROWS
     assert time.process_time() - began < 2
