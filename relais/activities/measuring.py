@@ -7,7 +7,7 @@ mean yet, so two are needed. A week counts whole, also where nothing was spent i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -74,12 +74,17 @@ class Weekly:
 
 
 def measured(
-    seen_by: Membership, today: date, *, activity_id: UUID | None = None, weeks: int = WEEKS
+    seen_by: Membership,
+    today: date,
+    *,
+    activity_id: UUID | None = None,
+    weeks: int = WEEKS,
+    own: Iterable[Spent] | None = None,
 ) -> Mapping[UUID, Measured]:
     """The time of the activities that the member may see, over the last `weeks` whole weeks and this one."""
     found: defaultdict[UUID, Measured] = defaultdict(Measured)
     since = monday_of(today) - weeks * WEEK
-    for row in spent(seen_by, since, today, activity_id=activity_id):
+    for row in spent(seen_by, since, today, activity_id=activity_id, own=own):
         found[row.activity_id].add(row)
     return found
 

@@ -60,9 +60,24 @@ def timer_starts(member: Membership, now: object) -> None:
 
 
 def spent(
-    seen_by: Membership, since: date, until: date, *, activity_id: UUID | None = None
+    seen_by: Membership,
+    since: date,
+    until: date,
+    *,
+    activity_id: UUID | None = None,
+    own: Iterable[Spent] | None = None,
 ) -> Iterator[Spent]:
-    """All time of these days that is known, summed by activity, member, day and source. A query for each source."""
+    """All time of these days that is known, by activity, member, day and source. A query for each source.
+
+    `own`: what this room knows of them, where the caller has it already.
+    """
+    yield from _own(seen_by, since, until, activity_id) if own is None else own
+    if seen_by.may("activity.keep"):
+        for function in _sources.values():
+            yield from function(seen_by, since, until, activity_id)
+
+
+def _own(seen_by: Membership, since: date, until: date, activity_id: UUID | None) -> Iterator[Spent]:
     own = TimeSpent.objects.visible_to(seen_by).filter(on__gte=since, on__lte=until)
     if activity_id is not None:
         own = own.filter(activity=activity_id)
@@ -71,6 +86,3 @@ def spent(
     ):
         activity, member, on, how, minutes = row
         yield Spent(activity, member, on, minutes, how)
-    if seen_by.may("activity.keep"):
-        for function in _sources.values():
-            yield from function(seen_by, since, until, activity_id)

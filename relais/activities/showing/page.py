@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -16,12 +16,13 @@ from relais.activities.measuring import WEEK, WEEKS, Measured, measured, monday_
 from relais.activities.models import Activity, Choice, Decision, Note, TimeSource, TimeSpent
 from relais.activities.showing.bars import Bars, bars_of
 from relais.activities.showing.words import a_week, long_text, often_text, percent_text
+from relais.activities.spent import Spent
 from relais.config.dates import day_text, duration_text, weekday_text
 from relais.log.wording import language
 from relais.people.models import Membership
-from relais.people.named import Named
 
 TIMES_SHOWN: Final = 10
+DECISIONS_SHOWN: Final = 50
 NOTES_SHOWN: Final = 20
 MISSING: Final[tuple[tuple[str, str, Promise], ...]] = (
     ("per_week", "times", gettext_lazy("How often: without it, nobody can say what it costs in a year.")),
@@ -89,24 +90,35 @@ class ActivityPage:
         return tuple(one for one in self.decisions if not one.is_standing)
 
 
-def page_of(activity: Activity, member: Membership, team: Mapping[UUID, Named], today: date) -> ActivityPage:
-    """Six queries: three sources of time, decisions, time written down, notes."""
-    time = measured(member, today, activity_id=activity.id).get(activity.id)
-    decisions = Decision.objects.visible_to(member).filter(activity=activity).select_related("entry__text")
+def page_of(activity: Activity, member: Membership, today: date) -> ActivityPage:
+    """Five queries: time written down, two sources of time, decisions, notes. `activity` comes with its `done_by__person`."""
+    own = _written(activity, today)
+    time = measured(member, today, activity_id=activity.id, own=[_spent(row) for row in own]).get(activity.id)
+    decisions = Decision.objects.visible_to(member).filter(activity=activity)
+    decisions = decisions.select_related("entry__text", "decided_by__person").order_by("-id")
     return ActivityPage(
-        known=tuple(_known(activity, time, member, team, today)),
+        known=tuple(_known(activity, time, member, today)),
         missing=tuple(Missing(field, str(why)) for name, field, why in MISSING if getattr(activity, name) is None),
         picture=_picture(time, member, today),
         weeks=tuple(_weeks(time, member, today)),
-        decisions=tuple(_decided(row, team, today) for row in decisions.order_by("-id")[:50]),
-        times=tuple(times_of(TimeSpent.objects.filter(activity=activity).order_by("-on", "-id")[:TIMES_SHOWN], member, team)),
+        decisions=tuple(_decided(row, today) for row in decisions[:DECISIONS_SHOWN]),
+        times=tuple(times_of(own[:TIMES_SHOWN], member)),
         notes=tuple(Note.objects.visible_to(member).kept().filter(activity=activity).order_by("-id")[:NOTES_SHOWN]),
     )  # fmt: skip
 
 
-def _known(
-    activity: Activity, time: Measured | None, member: Membership, team: Mapping[UUID, Named], today: date
-) -> Iterator[str]:
+def _written(activity: Activity, today: date) -> list[TimeSpent]:
+    """Time of this activity that was written down, counted or imported, over the weeks that are shown; the latest day first."""
+    since = monday_of(today) - WEEKS * WEEK
+    rows = TimeSpent.objects.filter(activity=activity, on__gte=since, on__lte=today)
+    return list(rows.select_related("member__person").order_by("-on", "-id"))
+
+
+def _spent(row: TimeSpent) -> Spent:
+    return Spent(row.activity_id, row.member_id, row.on, row.minutes, row.source)
+
+
+def _known(activity: Activity, time: Measured | None, member: Membership, today: date) -> Iterator[str]:
     """What is known, in sentences; what was measured comes first, beside what was said."""
     said, all_of_it = said_weekly(activity), time.weekly(today) if time else None
     if time and all_of_it is not None:
@@ -135,8 +147,8 @@ def _known(
         yield _("It recurs %(often)s.") % {"often": _often(activity)}
     if said is None and activity.minutes is not None:
         yield _("Each time takes %(each)s.") % {"each": duration_text(activity.minutes, language())}
-    if activity.done_by_id and (who := team.get(activity.done_by_id)):
-        yield _("%(who)s does it.") % {"who": who}
+    if activity.done_by is not None:
+        yield _("%(who)s does it.") % {"who": activity.done_by.person}
     yield from _thought_of(activity)
 
 
@@ -189,13 +201,13 @@ def _weeks(time: Measured | None, member: Membership, today: date) -> Iterator[t
         yield weekday_text(monday, language()), long_text(own), long_text(whole - own)
 
 
-def _decided(row: Decision, team: Mapping[UUID, Named], today: date) -> Decided:
+def _decided(row: Decision, today: date) -> Decided:
     written = getattr(row.entry, "text", None)
     return Decided(
         row=row,
         label=str(Choice(row.choice).label),
         reason=_("This text was erased.") if written is None or written.erased_at else written.body,
-        who=str(team.get(row.decided_by_id, "")),
+        who=str(row.decided_by.person),
         forecast=" ".join(_forecast(row)),
         outcome=" ".join(_outcome(row)),
         is_standing=row.ended_at is None,
@@ -221,10 +233,10 @@ def _outcome(row: Decision) -> Iterator[str]:
         yield _("It came to %(time)s of your time.") % {"time": a_week(row.actual_minutes)}
 
 
-def times_of(rows: Any, member: Membership, team: Mapping[UUID, Named]) -> Iterator[TimeRow]:
+def times_of(rows: Iterable[TimeSpent], member: Membership) -> Iterator[TimeRow]:
     for row in rows:
         yield TimeRow(
-            row.id, weekday_text(row.on, language(), short=True) + f" {row.on.year}", str(team.get(row.member_id, "")),
+            row.id, weekday_text(row.on, language(), short=True) + f" {row.on.year}", str(row.member.person),
             duration_text(row.minutes, language()), str(TimeSource(row.source).label),
             row.member_id == member.id and row.batch_id is None,
         )  # fmt: skip

@@ -229,7 +229,7 @@ def show(
     context = {
         "activity": activity,
         "hat": Hat(activity.hat).label,
-        "page": activity_page(activity, request.member, team_of(request.member), day),
+        "page": activity_page(activity, request.member, day),
         **forms,
     }
     return render(

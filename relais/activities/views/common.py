@@ -41,7 +41,12 @@ def today() -> date:
 
 
 def activity_or_404(request: BusinessRequest, activity_id: UUID) -> Activity:
-    found: Activity | None = Activity.objects.visible_to(request.member).filter(pk=activity_id).first()
+    found: Activity | None = (
+        Activity.objects.visible_to(request.member)
+        .select_related("done_by__person")
+        .filter(pk=activity_id)
+        .first()
+    )
     if found is None:
         raise Http404
     return found

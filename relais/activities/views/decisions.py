@@ -47,7 +47,10 @@ def taking_back(request: BusinessRequest, decision_id: UUID) -> HttpResponse:
 def judgement(request: BusinessRequest, decision_id: UUID) -> HttpResponse:
     """What came of a decision, beside what was forecast."""
     found = (
-        Decision.objects.visible_to(request.member).select_related("activity").filter(pk=decision_id).first()
+        Decision.objects.visible_to(request.member)
+        .select_related("activity__done_by__person")
+        .filter(pk=decision_id)
+        .first()
     )
     if found is None:
         raise Http404

@@ -38,12 +38,13 @@ def _listed(request: BusinessRequest) -> QuerySet[Any]:
 @require_safe
 def index(request: BusinessRequest) -> HttpResponse:
     """Time that was written down, counted or imported, the latest written first."""
-    page = page_by_id(_listed(request).select_related("activity"), request.GET.get("after", ""))
-    team = team_of(request.member)
+    page = page_by_id(
+        _listed(request).select_related("activity", "member__person"), request.GET.get("after", "")
+    )
     activity = identifier(request.GET.get("activity", ""))
     context = {
         "page": page,
-        "rows": list(zip(page.rows, times_of(page.rows, request.member, team), strict=True)),
+        "rows": list(zip(page.rows, times_of(page.rows, request.member), strict=True)),
         "activity": Activity.objects.visible_to(request.member).filter(pk=activity).first()
         if activity
         else None,
