@@ -39,7 +39,11 @@ class CaptureForm(ActForm):
 
 PER: Final = {"week": Decimal(1), "month": Decimal(12) / 52, "year": Decimal(1) / 52}
 """How often a week once a week, a month, a year is."""
-PER_CHOICES: Final = (("week", _("a week")), ("month", _("a month")), ("year", _("a year")))
+PER_CHOICES: Final = (
+    ("week", pgettext_lazy("per", "week")),
+    ("month", pgettext_lazy("per", "month")),
+    ("year", pgettext_lazy("per", "year")),
+)
 HAT_CHOICES: Final = (
     (Hat.EXECUTING, _("Executing: doing the work itself")),
     (Hat.ORGANISING, _("Organising: seeing that it gets done, and done well")),
@@ -91,7 +95,7 @@ class ActivityForm(ActForm):
     )
     done_by = LongChoice(label=_("Who does it now?"), required=False)
     times = MeasureField(label=_("How often"), required=False, help_text=_("3 times a week, 1 time a month…"))
-    per = forms.ChoiceField(label=_("In"), choices=PER_CHOICES, initial="week")
+    per = forms.ChoiceField(label=_("Per"), choices=PER_CHOICES, initial="week")
     minutes = DurationField(
         label=_("How long each time"),
         required=False,
