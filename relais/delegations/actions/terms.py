@@ -107,12 +107,12 @@ def _terms(delegation: Delegation) -> dict[str, object]:
 
 
 def _still_open_to_change(delegation: Delegation, changed: Sequence[str], before: dict[str, object]) -> None:
-    """After acceptance, only the procedure and the days by which work is due may change."""
+    """After acceptance, only the procedure, the activity and the days by which work is due may change."""
     if delegation.state in rules.NOT_YET_PROPOSED:
         return
     fields = {"silence_days": "silence_days", "currency": "currency", "executor": "executor"}
     for name in changed:
-        if name == "procedure":
+        if name in ("procedure", "activity"):
             continue
         if name == "milestones" and _agreed(before) == _agreed(_terms(delegation)):
             continue
