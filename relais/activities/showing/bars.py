@@ -68,8 +68,9 @@ def bars_of(weeks: Sequence[tuple[date, Sequence[tuple[str, float]]]], alternati
                     )
                 )
         if number % 4 == 0 or number == len(weeks) - 1:
+            middle = WIDTH if number == len(weeks) - 1 else x + slot / 2
             days.append(
-                Mark(round(x + slot / 2, 1), weekday_text(monday, language(), short=True).partition(" ")[2])
+                Mark(round(middle, 1), weekday_text(monday, language(), short=True).partition(" ")[2])
             )
     lines = [
         Mark(

@@ -159,7 +159,7 @@ def _hiding(
         said = {
             "time": a_week(minutes),
             "share": percent_text(minutes / whole),
-            "year": long_text(minutes * 52),
+            "year": long_text(round(minutes * 52 / 60) * 60 or minutes * 52),
         }
         why = (
             _("%(time)s, measured: %(share)s of the executing that is known, %(year)s a year.")

@@ -80,7 +80,7 @@ def listed(member: Membership, filters: Filters) -> QuerySet[Any]:
     standing = Decision.objects.filter(activity=OuterRef("pk"), ended_at=None)
     rows = rows.annotate(
         choice=Subquery(standing.values("choice")[:1]),
-        look_again=Subquery(standing.values("look_again_on")[:1]),
+        look_again=Subquery(standing.filter(judged_at=None).values("look_again_on")[:1]),
     )
     if filters.decision == "none":
         rows = rows.filter(choice=None)

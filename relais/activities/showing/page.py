@@ -21,7 +21,7 @@ from relais.config.dates import day_text, duration_text, weekday_text
 from relais.log.wording import language
 from relais.people.models import Membership
 
-TIMES_SHOWN: Final = 10
+TIMES_SHOWN: Final = 5
 DECISIONS_SHOWN: Final = 50
 NOTES_SHOWN: Final = 20
 MISSING: Final[tuple[tuple[str, str, Promise], ...]] = (
@@ -129,7 +129,12 @@ def _known(activity: Activity, time: Measured | None, member: Membership, today:
             "own": a_week(own),
             "said": a_week(said),
         }
-        yield _("Measured over %(weeks)s weeks: %(time)s, of which %(own)s yours.") % terms
+        if own == all_of_it:
+            yield _("Measured over %(weeks)s weeks: %(time)s, all of it yours.") % terms
+        elif own:
+            yield _("Measured over %(weeks)s weeks: %(time)s, of which %(own)s yours.") % terms
+        else:
+            yield _("Measured over %(weeks)s weeks: %(time)s, none of it yours.") % terms
         if said is not None:
             yield _("It was said to take %(said)s; what is measured counts.") % terms
     elif said is not None:
