@@ -136,4 +136,4 @@ def _here(member: Membership, found: list[New]) -> set[str]:
     rows = TimeSpent.objects.filter(
         business_id=member.business_id, digest__isnull=False, on__gte=min(days), on__lte=max(days)
     )
-    return set(rows.values_list("digest", flat=True)) & {one.digest for one in found}
+    return {one.digest for one in found}.intersection(rows.values_list("digest", flat=True))

@@ -37,7 +37,7 @@ def of_the_plan(member: Membership, since: date, until: date, activity_id: UUID 
     for activity, who, began, ended in rows.values_list(
         "task__activity_id", "member_id", "started_at", "ended_at"
     ):
-        minutes = round((ended - began).total_seconds() / 60)
+        minutes = round((ended - began).total_seconds() / 60) if ended else 0
         if minutes:
             yield Spent(activity, who, began.astimezone(zone).date(), minutes, PLAN)
 

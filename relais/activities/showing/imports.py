@@ -68,7 +68,7 @@ class AnswersForm(forms.Form):
         names = [(str(n), name or f"#{n + 1}") for n, name in enumerate(table.header)]
         for kind, label in KINDS.items():
             self.fields[f"c_{kind}"] = forms.ChoiceField(
-                label=label, required=False, choices=[(NO_COLUMN, _("No column")), *names],
+                label=str(label), required=False, choices=[(NO_COLUMN, _("No column")), *names],
                 initial=str(number) if (number := getattr(self.guessed, kind)) is not None else NO_COLUMN,
             )  # fmt: skip
 

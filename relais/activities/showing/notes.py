@@ -72,7 +72,7 @@ def note_of(row: Any, team: Mapping[UUID, Named]) -> NoteShown:
     return NoteShown(
         id=row.id,
         entry_id=row.entry_id,
-        solved=Solved(_("This text was erased."), "", "") if erased else solved_of(written.body),
+        solved=Solved(_("This text was erased."), "", "") if erased else solved_of(written.body),  # type: ignore[union-attr]
         erased=erased,
         activity_id=row.activity_id,
         activity=row.activity.title if row.activity else "",

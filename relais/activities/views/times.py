@@ -31,7 +31,7 @@ from relais.people.named import team_of
 def _listed(request: BusinessRequest) -> QuerySet[Any]:
     rows: Any = TimeSpent.objects.visible_to(request.member)
     activity = identifier(request.GET.get("activity", ""))
-    return rows.filter(activity=activity) if activity else rows  # type: ignore[no-any-return]
+    return rows.filter(activity=activity) if activity else rows
 
 
 @in_business("activity.keep")

@@ -124,7 +124,7 @@ class Stopping(Body):
     minutes: Whole | None = None
 
 
-class Decision(Shape):
+class ActivityDecision(Shape):
     """What was decided, what was expected (`confidence`: how likely it was to have worked on `look_again_on`), what came."""
 
     model_config = example(
@@ -147,7 +147,7 @@ class Decision(Shape):
     ended_at: datetime | None = Field(description="Another took its place, or it was taken back.")
 
 
-class NewDecision(Body):
+class NewActivityDecision(Body):
     model_config = example(
         choice="delegate", reason="Two hours a week", look_again_on="2027-02-22", confidence="0.80"
     )
@@ -315,7 +315,9 @@ def discard_timer(request: HttpRequest) -> Any:
 # --- decisions --------------------------------------------------------------------------------------------------------
 
 
-@room.reads("/decisions", Listed[Decision], name="list_decisions", says="List decisions", scope="decide:read")
+@room.reads(
+    "/decisions", Listed[ActivityDecision], name="list_decisions", says="List decisions", scope="decide:read"
+)
 def list_decisions(
     request: HttpRequest, after: After = "", limit: Limit = 50,
     activity: Annotated[UUID | None, Query(None, description="Only those about one activity.")] = None,
@@ -327,8 +329,10 @@ def list_decisions(
     return listed(page_of(rows.standing() if standing else rows, after, limit), _decision)
 
 
-@room.acts("/{uuid:activity_id}/decisions", Decision, name="decide", says="Decide", scope="decide:write")
-def decide(request: HttpRequest, activity_id: UUID, body: NewDecision) -> Any:
+@room.acts(
+    "/{uuid:activity_id}/decisions", ActivityDecision, name="decide", says="Decide", scope="decide:write"
+)
+def decide(request: HttpRequest, activity_id: UUID, body: NewActivityDecision) -> Any:
     """Keep, drop, automate or delegate; what was decided before ends."""
     said = body.model_dump(exclude={"confidence"})
     share = None if body.confidence is None else Decimal(body.confidence)
@@ -336,7 +340,7 @@ def decide(request: HttpRequest, activity_id: UUID, body: NewDecision) -> Any:
 
 
 @room.acts(
-    "/decisions/{uuid:decision_id}/judgement", Decision, name="judge_decision", says="Judge a decision", scope="decide:write"
+    "/decisions/{uuid:decision_id}/judgement", ActivityDecision, name="judge_decision", says="Judge a decision", scope="decide:write"
 )  # fmt: skip
 def judge_decision(request: HttpRequest, decision_id: UUID, body: Judgement) -> Any:
     """Say what came of it."""
@@ -344,7 +348,7 @@ def judge_decision(request: HttpRequest, decision_id: UUID, body: Judgement) -> 
 
 
 @room.acts(
-    "/decisions/{uuid:decision_id}/taking-back", Decision, name="take_back_decision", says="Take a decision back",
+    "/decisions/{uuid:decision_id}/taking-back", ActivityDecision, name="take_back_decision", says="Take a decision back",
     scope="decide:write",
 )  # fmt: skip
 def take_back_decision(request: HttpRequest, decision_id: UUID) -> Any:

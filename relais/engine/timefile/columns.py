@@ -28,8 +28,8 @@ class Columns:
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "day": ("date", "day", "jour", "start date", "date de debut", "date debut", "spent date", "started on", "date start"),
     "activity": (
-        "activity", "activite", "task", "tache", "task name", "project", "projet", "project name", "categorie", "category", "quoi",
-        "what", "description",
+        "activity", "activite", "task", "tache", "task name", "project", "projet", "project name", "categorie", "category",
+        "quoi", "what", "description",
     ),
     "long": (
         "minutes", "min", "minutes spent", "hours", "heures", "duration", "duree", "duration (h)", "duration (decimal)",

@@ -73,7 +73,9 @@ def read_rows(
     days = [read_day(_cell(line, columns.day)) for line in table.rows]
     longs = [_long(line, columns) for line in table.rows]
     order = order or _order(days)
-    unit = unit or (unit_of(table.header[columns.long]) if _is_column(table, columns.long) else "")
+    unit = unit or (
+        unit_of("".join(table.header[columns.long : columns.long + 1])) if columns.long is not None else ""
+    )
     asks_order = _examples(table, columns.day, [bool(day and day.parts) for day in days]) if not order else ()
     asks_unit = (
         _examples(table, columns.long, [bool(one and one.number is not None) for one in longs])
@@ -104,10 +106,6 @@ def _missing(columns: Columns, *, one_activity: bool) -> tuple[str, ...]:
 def _order(days: list[Day | None]) -> Order:
     shown = order_shown([day for day in days if day])
     return next(iter(shown)) if len(shown) == 1 else ""
-
-
-def _is_column(table: Table, number: int | None) -> bool:
-    return number is not None and number < len(table.header)
 
 
 def _examples(table: Table, column: int | None, which: list[bool]) -> tuple[str, ...]:

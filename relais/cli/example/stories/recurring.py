@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from relais.activities import actions as activities
 from relais.activities.actions import Known
@@ -76,7 +77,7 @@ def _decide(
     likely: str | None,
     minutes: int | None,
     reasons: dict[str, str],
-) -> object:
+) -> UUID:
     return activities.decide(
         stage.activities[key].pk, choice=choice, reason=reasons[key], look_again_on=stage.local_day() + timedelta(days=days),
         confidence=Decimal(likely) if likely else None, expected_minutes=minutes, by=stage.by("owner"), now=stage.time,
