@@ -340,7 +340,8 @@ def decide(request: HttpRequest, activity_id: UUID, body: NewActivityDecision) -
 
 
 @room.acts(
-    "/decisions/{uuid:decision_id}/judgement", ActivityDecision, name="judge_decision", says="Judge a decision", scope="decide:write"
+    "/decisions/{uuid:decision_id}/judgement", ActivityDecision, name="judge_decision", says="Judge a decision",
+    scope="decide:write",
 )  # fmt: skip
 def judge_decision(request: HttpRequest, decision_id: UUID, body: Judgement) -> Any:
     """Say what came of it."""
