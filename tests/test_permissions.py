@@ -19,6 +19,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from relais.activities import actions as activities
+from relais.activities.noting import Solved
 from relais.log.actions import write
 from relais.log.uploads import keep
 from relais.people.models import Membership
@@ -204,6 +206,31 @@ IN_BUSINESS |= {
     },
 }
 
+#: What recurs, its time, decisions, notes: management's. Time is taken back by who spent it, a file looked at by who sent it.
+IN_BUSINESS |= {
+    **{
+        f"activities:{name}": (get(MANAGEMENT),)
+        for name in (
+            "index", "export", "page", "hours", "time", "time-export", "timer", "notes", "notes-export", "note",
+        )
+    },
+    **{
+        f"activities:{name}": (get(MANAGEMENT), post(MANAGEMENT))
+        for name in ("new", "change", "imports", "note-new", "note-change")
+    },
+    **{
+        f"activities:{name}": (post(MANAGEMENT),)
+        for name in (
+            "end", "restoration", "times", "timer-start", "timer-stop", "timer-discarding", "decisions", "decision-taking-back",
+            "decision-judgement", "import-undoing", "note-uses", "note-use-taking-back", "note-dropping", "note-restoration",
+        )
+    },
+    "activities:time-removal": (post("owner", "manager"),),
+    "activities:import": (get("owner", "manager"), post("owner", "manager")),
+    "activities:import-refused": (get("owner", "manager"),),
+    "activities:import-dropping": (post(MANAGEMENT),),
+}  # fmt: skip
+
 #: Routes outside a business: what nobody and a signed-in stranger get.
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "open": (
@@ -257,24 +284,28 @@ def things(scenario: Scenario) -> dict[str, Any]:
     attachment = entry.attachments.get()
     notice = scenario.cast.business.notices.first()
     assert notice is not None
-    return plan_of(scenario.cast.owner) | {
-        "slug": scenario.cast.business.slug,
-        "invitation_id": scenario.invitation.id,
-        "membership_id": scenario.cast.executor.id,
-        "grant_id": scenario.grant.id,
-        "entry_id": scenario.request.id,
-        "file_id": attachment.id,
-        "notice_id": notice.id,
-        "capture_id": scenario.capture.id,
-        "run_id": scenario.run.id,
-        "step_id": step.id,
-        "procedure_id": scenario.procedure.id,
-        "number": 1,
-        "milestone_id": scenario.delivery.milestone_id,
-        "token_id": scenario.token.token.id,
-        "delegation_id": scenario.delegation.id,
-        "delivery_id": scenario.delivery.id,
-    }
+    return (
+        plan_of(scenario.cast.owner)
+        | activities_of(scenario.cast.owner)
+        | {
+            "slug": scenario.cast.business.slug,
+            "invitation_id": scenario.invitation.id,
+            "membership_id": scenario.cast.executor.id,
+            "grant_id": scenario.grant.id,
+            "entry_id": scenario.request.id,
+            "file_id": attachment.id,
+            "notice_id": notice.id,
+            "capture_id": scenario.capture.id,
+            "run_id": scenario.run.id,
+            "step_id": step.id,
+            "procedure_id": scenario.procedure.id,
+            "number": 1,
+            "milestone_id": scenario.delivery.milestone_id,
+            "token_id": scenario.token.token.id,
+            "delegation_id": scenario.delegation.id,
+            "delivery_id": scenario.delivery.id,
+        }
+    )
 
 
 def arguments(known: dict[str, Any], pattern: str) -> dict[str, Any]:
@@ -309,6 +340,24 @@ def plan_of(owner: Membership) -> dict[str, Any]:
         "piece_id": piece.id,
         "monday": monday.isoformat(),
         "on": today.isoformat(),
+    }
+
+
+def activities_of(owner: Membership) -> dict[str, Any]:
+    """Something that recurs, with its time, a decision, a note, and a file that the owner looks at."""
+    said: Any = {"by": by(owner), "now": timezone.now()}
+    today = timezone.localdate()
+    activity = activities.add_activity(activities.Known("Support mail"), **said)
+    decision = activities.decide(
+        activity.id, choice="keep", reason="Mine", look_again_on=today + timedelta(days=30), **said
+    )
+    file = f"day;activity;minutes\n{today};Support mail;30\n".encode()
+    return {
+        "activity_id": activity.id,
+        "decision_id": decision.id,
+        "spent_id": activities.record_time_spent(activity.id, on=today, minutes=30, **said).id,
+        "import_id": activities.read_time_file(file, **said).id,
+        "note_id": activities.keep_note(Solved("Blurred images", "", "Export them at 2x"), **said).id,
     }
 
 

@@ -1,4 +1,4 @@
-"""What recurs in the business, what was decided about it; and captured lines: anything that crosses the mind, sorted later."""
+"""What recurs in the business, its time, what was decided about it; solved problems; and captured lines, sorted later."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from relais.activities.querysets import ActivityQuerySet, CaptureQuerySet, DecisionQuerySet
+from relais.activities.querysets import (
+    ActivityQuerySet,
+    CaptureQuerySet,
+    DecisionQuerySet,
+    NoteQuerySet,
+    OfManagementQuerySet,
+    TimerQuerySet,
+)
 from relais.config.ids import new_id
 
 
@@ -42,7 +49,7 @@ class Sorting(models.Model):
     capture = models.OneToOneField(Capture, models.PROTECT, primary_key=True, related_name="sorting")
     into = models.CharField(
         max_length=12,
-        choices=[(c, c) for c in ("request", "delegation", "procedure", "task", "done", "dropped")],
+        choices=[(c, c) for c in ("request", "delegation", "procedure", "task", "note", "done", "dropped")],
     )
     into_id = models.UUIDField(null=True)
     at = models.DateTimeField()
@@ -180,3 +187,126 @@ class Decision(models.Model):
                 name="decision_judged_whole",
             ),
         ]
+
+
+# --- its time ---------------------------------------------------------------------------------------------------------
+
+
+class TimeImport(models.Model):
+    """A file of time: read and looked at (a draft, with its text), then imported, perhaps undone; or dropped.
+
+    `text` is what the file says, kept only while it is a draft. `refused` are the rows left out: [line, code].
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    business = models.ForeignKey("people.Business", models.PROTECT, related_name="+", db_index=False)
+    by = models.ForeignKey("people.Membership", models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200)
+    text = models.TextField(blank=True, default="")
+    made_at = models.DateTimeField()
+    imported_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    rows = models.PositiveIntegerField(default=0, help_text="rows imported")
+    minutes = models.PositiveIntegerField(default=0, help_text="their time together")
+    refused = models.JSONField(default=list)
+
+    objects = OfManagementQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["business", "-id"], name="time_import_business")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(imported_at=None) | Q(text=""), name="time_import_forgets_its_text"
+            )
+        ]
+
+
+class TimeSource(models.TextChoices):
+    """How it is known that time was spent. Time of the plan and of deliveries is read where it is (`spent`)."""
+
+    HAND = "hand", _("By hand")
+    TIMER = "timer", _("Timer")
+    IMPORT = "import", _("Imported")
+
+
+class TimeSpent(models.Model):
+    """Time that a member spent on an activity on one day. `digest` tells an imported row from all others."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    business = models.ForeignKey("people.Business", models.PROTECT, related_name="+", db_index=False)
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="time_spent", db_index=False)
+    member = models.ForeignKey("people.Membership", models.PROTECT, related_name="+")
+    on = models.DateField()
+    minutes = models.PositiveIntegerField()
+    source = models.CharField(max_length=8, choices=TimeSource.choices)
+    batch = models.ForeignKey(TimeImport, models.PROTECT, null=True, related_name="time_spent")
+    digest = models.CharField(max_length=64, null=True)
+    made_at = models.DateTimeField()
+
+    objects = OfManagementQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["business", "on", "activity"], name="time_spent_business"),
+            models.Index(fields=["activity", "-id"], name="time_spent_activity"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business", "digest"],
+                condition=Q(digest__isnull=False),
+                name="time_spent_imported_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gt=0, minutes__lte=24 * 60), name="time_spent_within_a_day"
+            ),
+        ]
+
+
+class Timer(models.Model):
+    """Time that runs on an activity: one for each member. Stopped, it becomes `TimeSpent`."""
+
+    member = models.OneToOneField("people.Membership", models.PROTECT, primary_key=True, related_name="timer")
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+
+    objects = TimerQuerySet.as_manager()
+
+
+# --- solved problems --------------------------------------------------------------------------------------------------
+
+
+class Note(models.Model):
+    """A solved problem: its title, what was wrong and what solved it are the text of `entry` (`noting.body_of`).
+
+    `title` is a copy, blanked when the text is erased. `changed_at` moves with every change of what it says.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    business = models.ForeignKey("people.Business", models.PROTECT, related_name="+", db_index=False)
+    activity = models.ForeignKey(Activity, models.PROTECT, null=True, related_name="notes")
+    entry = models.OneToOneField("acts.Entry", models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200, blank=True)
+    procedure_id = models.UUIDField(null=True, help_text="the procedure that was made of it")
+    made_by = models.ForeignKey("people.Membership", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["business", "-id"], name="note_business", condition=Q(dropped_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NoteUse(models.Model):
+    """The note served again: someone met the problem, and it helped."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    note = models.ForeignKey(Note, models.PROTECT, related_name="uses")
+    by = models.ForeignKey("people.Membership", models.PROTECT, related_name="+")
+    at = models.DateTimeField()

@@ -25,23 +25,31 @@ class CaptureQuerySet(models.QuerySet[Any]):
         return self.filter(sorted_at=None)
 
 
-class ActivityQuerySet(models.QuerySet[Any]):
+class OfManagementQuerySet(models.QuerySet[Any]):
     def visible_to(self, member: Membership) -> Self:
-        """What recurs, and what the owner thinks of it, is management's."""
+        """What recurs, its time, and what the owner thinks of it, is management's."""
         if not member.may("activity.keep"):
             return self.none()
         return self.filter(business_id=member.business_id)
 
+
+class ActivityQuerySet(OfManagementQuerySet):
     def open(self) -> Self:
         return self.filter(ended_at=None)
 
 
-class DecisionQuerySet(models.QuerySet[Any]):
+class TimerQuerySet(models.QuerySet[Any]):
     def visible_to(self, member: Membership) -> Self:
-        if not member.may("activity.keep"):
-            return self.none()
-        return self.filter(business_id=member.business_id)
+        """What runs for a member is theirs."""
+        return self.filter(member=member)
 
+
+class NoteQuerySet(OfManagementQuerySet):
+    def kept(self) -> Self:
+        return self.filter(dropped_at=None)
+
+
+class DecisionQuerySet(OfManagementQuerySet):
     def standing(self) -> Self:
         return self.filter(ended_at=None)
 

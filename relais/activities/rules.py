@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from relais.activities.models import Activity, Choice, Decision, Hat
+from relais.activities.models import Activity, Choice, Decision, Hat, Timer
 from relais.acts.actions import clean_text
 from relais.acts.refusal import Refused
 from relais.people.models import Membership
@@ -20,6 +21,11 @@ VALUE_MOST: Final = 10**12
 LOOK_AGAIN_MOST: Final = 366 * 2
 """Days after which a decision is looked at again at the latest: two years."""
 WEEK_MINUTES: Final = 60 * 24 * 7
+DAY_MINUTES: Final = 60 * 24
+DAYS_BACK: Final = 366 * 10
+"""Days before today for which time can be written down."""
+RUNS_MOST: Final = timedelta(hours=10)
+"""A timer that ran longer, or past midnight, was perhaps forgotten: the person says how long it was."""
 
 
 def title_of(text: str) -> str:
@@ -77,6 +83,16 @@ def value_of(minor: int | None) -> int | None:
     return minor
 
 
+def activity_of(activity_id: UUID | None, *, seen_by: Membership) -> Activity | None:
+    """An activity that something of another room is about: one that recurs, for who keeps activities."""
+    if activity_id is None:
+        return None
+    found: Activity | None = Activity.objects.visible_to(seen_by).filter(pk=activity_id).first()
+    if found is None:
+        raise Refused("activity_unknown", field="activity")
+    return found
+
+
 def still_recurs(activity: Activity) -> None:
     if not activity.is_open:
         raise Refused("activity_already_ended")
@@ -110,3 +126,29 @@ def confidence_of(share: Decimal | float | str | None) -> Decimal | None:
 def not_judged(decision: Decision) -> None:
     if decision.judged_at is not None:
         raise Refused("decision_already_judged")
+
+
+def today_of(member: Membership, now: datetime) -> date:
+    """The day that it is where the person is."""
+    return now.astimezone(ZoneInfo(member.person.timezone)).date()
+
+
+def spent_on(day: date, *, today: date) -> date:
+    if not 0 <= (today - day).days <= DAYS_BACK:
+        raise Refused("spent_on_out_of_range", field="on")
+    return day
+
+
+def spent_minutes(minutes: int) -> int:
+    if not 1 <= minutes <= DAY_MINUTES:
+        raise Refused("spent_minutes_out_of_range", field="minutes")
+    return minutes
+
+
+def is_forgotten(timer: Timer, member: Membership, now: datetime) -> bool:
+    """Whether a timer ran for so long that nobody would believe it."""
+    zone = ZoneInfo(member.person.timezone)
+    return (
+        now - timer.started_at > RUNS_MOST
+        or now.astimezone(zone).date() != timer.started_at.astimezone(zone).date()
+    )

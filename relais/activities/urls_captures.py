@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relais.activities import views
+from relais.activities.views import captures as views
 
 app_name = "captures"
 urlpatterns = [

@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 from relais.api.parsing import StrictParser
 from relais.api.problems import install
 from relais.api.routes import (
+    activities,
     business,
     captures,
     delegations,
@@ -15,6 +16,7 @@ from relais.api.routes import (
     funds,
     log,
     me,
+    notes,
     outbox,
     plan_calendars,
     plan_days,
@@ -63,6 +65,8 @@ for prefix, room in (
     ("/deliveries", deliveries),
     ("/funds", funds),
     ("/outbox", outbox),
+    ("/activities", activities),
+    ("/notes", notes),
     ("/plan/goals", plan_goals),
     ("/plan/tasks", plan_tasks),
     ("/plan", plan_days),

@@ -17,6 +17,7 @@ business: list[URLPattern | URLResolver] = [
     path("", views.today, name="today"),
     path("search/", views.search, name="search"),
     path("log/", include("relais.log.urls")),
+    path("activities/", include("relais.activities.urls")),
     path("captures/", include("relais.activities.urls_captures")),
     path("procedures/", include("relais.procedures.urls")),
     path("funds/", include("relais.funds.urls")),

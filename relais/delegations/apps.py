@@ -6,4 +6,4 @@ class DelegationsConfig(AppConfig):
     label = "delegations"
 
     def ready(self) -> None:
-        from relais.delegations import entries, matters, moments, reasons, seams, waiting  # noqa: F401  (they register themselves)
+        from relais.delegations import entries, matters, moments, reasons, seams, spending, waiting  # noqa: F401  (they register themselves)

@@ -37,7 +37,7 @@ class BriefWritten(EntryData):
 
 @entry_type("terms.set")
 class TermsSet(EntryData):
-    """`changed`: which of executor, invitation, procedure, currency, silence_days, milestones."""
+    """`changed`: which of executor, invitation, procedure, activity, currency, silence_days, milestones."""
 
     delegation: str
     changed: tuple[str, ...]
@@ -56,6 +56,7 @@ TERMS: Final = {
     "executor": _("who does the work"),
     "invitation": _("who is invited to do the work"),
     "procedure": _("the procedure"),
+    "activity": _("the activity that its time counts for"),
     "currency": _("the currency"),
     "silence_days": _("the silence rule"),
     "milestones": _("the milestones"),

@@ -39,6 +39,14 @@ class Delegation(models.Model):
     procedure = models.ForeignKey(
         "procedures.Procedure", models.PROTECT, null=True, related_name="delegations"
     )
+    activity = models.ForeignKey(
+        "activities.Activity",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="what recurs and is handed over; the time of deliveries counts for it",
+    )
     currency = models.CharField(max_length=3)
     silence_days = models.PositiveSmallIntegerField(
         null=True,
@@ -67,6 +75,9 @@ class Delegation(models.Model):
                 fields=["business", "-id"], name="delegation_under_way", condition=~Q(state="closed")
             ),
             models.Index(fields=["executor", "-id"], name="delegation_in_hand", condition=~Q(state="closed")),
+            models.Index(
+                fields=["activity", "-id"], name="delegation_activity", condition=Q(activity__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

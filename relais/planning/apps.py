@@ -6,4 +6,4 @@ class PlanningConfig(AppConfig):
     label = "planning"
 
     def ready(self) -> None:
-        from relais.planning import entries, erasing, moments, reasons  # noqa: F401  (they register themselves)
+        from relais.planning import entries, erasing, moments, reasons, spending  # noqa: F401  (they register themselves)

@@ -178,6 +178,9 @@ class Recurring(models.Model):
     month_day = models.PositiveSmallIntegerField(null=True)
     starts_on = models.DateField()
     ended_at = models.DateTimeField(null=True)
+    activity = models.ForeignKey(
+        "activities.Activity", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     objects = OwnQuerySet.as_manager()
 
@@ -227,6 +230,14 @@ class Task(models.Model):
     recurring = models.ForeignKey(Recurring, models.PROTECT, null=True, related_name="tasks", db_index=False)
     recurs_on = models.DateField(null=True)
     delegation_id = models.UUIDField(null=True)
+    activity = models.ForeignKey(
+        "activities.Activity",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="what recurs and counts the time spent on it",
+    )
     short_minutes = models.PositiveIntegerField(
         null=True,
         help_text="working time missing before its date when the plan was last made; null: it can be met",
@@ -248,6 +259,9 @@ class Task(models.Model):
             ),
             models.Index(
                 fields=["member", "-ended_at"], name="task_ended", condition=Q(ended_at__isnull=False)
+            ),
+            models.Index(
+                fields=["activity", "-id"], name="task_activity", condition=Q(activity__isnull=False)
             ),
         ]
         constraints = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -49,6 +50,20 @@ def content_of(version: Version) -> Content:
     """What a version says, for the next one to begin with."""
     steps = tuple(StepText(s.title, s.body, s.expected, s.level, s.origin) for s in version.steps.all())
     return Content(version.title, version.introduction, steps, version.afterword, version.change)
+
+
+def begun_with(text: str) -> Content:
+    """What a text says, as a procedure to go on with: its first line is the title, what stands before a line with a dash
+    alone introduces it, and each line after that is a step. So a note of a solved problem becomes one."""
+    title, _sep, rest = text.strip().partition("\n")
+    before, _mark, after = f"\n{rest}\n".rpartition("\n\u2014\n")
+    lines = [
+        re.sub(r"^(?:[-*\u2022]|\d+[.)])\s+", "", line.strip())[:STEP_TITLE_LIMIT]
+        for line in after.splitlines()
+    ]
+    return Content(
+        title[:TITLE_LIMIT], before.strip(), tuple(StepText(line) for line in lines if line)[:STEPS_LIMIT]
+    )
 
 
 def cleaned(content: Content) -> Content:

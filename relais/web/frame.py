@@ -16,9 +16,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from relais.activities.models import Capture
+from relais.activities.models import Capture, Timer
 from relais.delegations.models import Delegation, State
 from relais.log.models import Thread
 from relais.people.models import Membership
@@ -48,6 +48,7 @@ PLACES: Final = (
     Place("log:index", "log", gettext_lazy("Running log"), "l"),
     Place("delegations:index", "delegations", gettext_lazy("Delegations"), "d"),
     Place("planning:week", "plan", gettext_lazy("Plan"), "p", "plan.keep"),
+    Place("activities:index", "decide", pgettext_lazy("places", "Decide"), "a", "activity.keep"),
     Place("procedures:index", "procedures", gettext_lazy("Procedures"), "r"),
     Place("people:team", "team", gettext_lazy("Team")),
     Place("funds:index", "funds", gettext_lazy("Held funds")),
@@ -121,6 +122,13 @@ class Frame:
         return self.to["planning:week"] if self._member and self._member.may("plan.keep") else ""
 
     @property
+    def timer(self) -> Mapping[str, Any] | None:
+        """What the timer runs on (`title`) and `since` when; nothing where it stands still, or where all is kept away."""
+        row = {} if self._member is None or self.quiet else self._row
+        title = row.get("timer_title")
+        return {"title": title, "since": row["timer_since"]} if title else None
+
+    @property
     def quiet(self) -> bool:
         """Whether the page asks for nothing around it (focus)."""
         return bool(getattr(self._request, "is_quiet", False))
@@ -143,10 +151,16 @@ class Frame:
         )
 
     @cached_property
+    def _row(self) -> Mapping[str, Any]:
+        """The one query of the frame."""
+        member = self._member
+        return (getattr(self._request, "counted", None) or count(member)) if member else {}
+
+    @cached_property
     def _counts(self) -> Mapping[str, int]:
         if self._member is None:
             return {}
-        row = getattr(self._request, "counted", None) or count(self._member)
+        row = self._row
         if row.get("is_focusing"):  # nothing else comes near until the task is done or left
             return {"businesses": row["n_others"]}
         return {
@@ -214,6 +228,7 @@ def _counting(also: Columns | None, _up_to: int) -> OfMember:
             n_captured=_capped(Capture.objects.filter(by=member).to_sort()),
             n_others=_capped(others),
             **_focusing(member, today),
+            **_timing(member),
             **(also(member, today, monday) if also else {}),
         )
 
@@ -225,6 +240,17 @@ def _focusing(member: Membership, today: date) -> dict[str, Any]:
     if not member.may("plan.keep"):
         return {}
     return {"is_focusing": Exists(Day.objects.filter(member=member, on=today, focus_since__isnull=False))}
+
+
+def _timing(member: Membership) -> dict[str, Any]:
+    """What the member's timer runs on, and since when."""
+    if not member.may("activity.keep"):
+        return {}
+    running = Timer.objects.filter(member=member)
+    return {
+        "timer_title": Subquery(running.values("activity__title")[:1]),
+        "timer_since": Subquery(running.values("started_at")[:1]),
+    }
 
 
 def _to_decide(member: Membership) -> QuerySet[Any]:

@@ -45,10 +45,17 @@ def add_activity(known: Known, *, by: Actor, now: datetime) -> Activity:
     `liked_out_of_range`, `value_out_of_range`.
     """
     member = require(by, "activity.keep")
+    activity = add_activity_row(known, member, now)
+    record(member.business, ActivityAdded(activity=activity.title), by=by, now=now, subject=activity)
+    return activity
+
+
+@step
+def add_activity_row(known: Known, member: Membership, now: datetime) -> Activity:
+    """The row of a new activity; the act that asks for it records the entry. Refused: as `add_activity`."""
     activity = Activity(id=new_id(), business_id=member.business_id, made_by=member, made_at=now)
     _say(activity, known, member)
     activity.save(force_insert=True)
-    record(member.business, ActivityAdded(activity=activity.title), by=by, now=now, subject=activity)
     return activity
 
 

@@ -22,7 +22,7 @@ from relais.people.models import Membership
 LINE_LIMIT = 1000
 _ENDS = re.compile(r"[ \t\r\n]+")
 ALONE = ("done", "dropped")
-INTO = ("request", "delegation", "procedure", "task", *ALONE)
+INTO = ("request", "delegation", "procedure", "task", "note", *ALONE)
 
 
 @verb

@@ -24,9 +24,9 @@ ID = "01935a3c-7b1e-7c3a-9d2f-0a1b2c3d4e5f"
 
 
 class Sorted(Shape):
-    """What became of a line, and of which entry, delegation, procedure or task it is the origin."""
+    """What became of a line, and of which entry, delegation, procedure, task or note it is the origin."""
 
-    into: Literal["request", "delegation", "procedure", "task", "done", "dropped"]
+    into: Literal["request", "delegation", "procedure", "task", "note", "done", "dropped"]
     into_id: UUID | None
     at: datetime
 

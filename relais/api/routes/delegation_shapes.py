@@ -155,6 +155,9 @@ class NewDelegation(Body):
     procedure: UUID | None = None
     currency: str | None = None
     silence_days: Whole | None = 14
+    activity: UUID | None = Field(
+        None, description="What recurs and is handed over: the time of deliveries counts for it."
+    )
     made_from: UUID | None = Field(None, description="The entry of the captured line that this is made from.")
 
 
@@ -193,6 +196,7 @@ class Terms(Body):
     executor: UUID | None = None
     invitation: UUID | None = None
     procedure: UUID | None = None
+    activity: UUID | None = None
     currency: str = ""
     silence_days: Whole | None = None
     milestones: list[MilestoneIn] = []

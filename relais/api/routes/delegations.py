@@ -178,6 +178,7 @@ def open_delegation(request: HttpRequest, body: NewDelegation) -> Any:
         body.title,
         executor_id=body.executor,
         procedure_id=body.procedure,
+        activity_id=body.activity,
         currency=body.currency,
         silence_days=body.silence_days,
         from_entry_id=body.made_from,
@@ -209,7 +210,8 @@ def write_brief(request: HttpRequest, delegation_id: UUID, body: BriefText) -> A
 )
 def set_terms(request: HttpRequest, delegation_id: UUID, body: Terms) -> Any:
     """Who, how, for how much, and what silence means. Once accepted, only the procedure and the milestones' days change."""
-    names = {"executor": "executor_id", "invitation": "invitation_id", "procedure": "procedure_id"}
+    renamed = ("executor", "invitation", "procedure", "activity")
+    names = {name: f"{name}_id" for name in renamed}
     given = {names.get(name, name): getattr(body, name) for name in body.model_fields_set - {"milestones"}}
     if "milestones" in body.model_fields_set:
         given["milestones"] = _terms_of(body.milestones)

@@ -100,7 +100,8 @@ class Task(Shape):
 
     model_config = example(
         id=ID, entry=ID, title="VAT return", minutes=45, spent_minutes=0, important=False, urgent=True,
-        due_at="2026-11-25T11:00:00Z", due_on=None, consequence="fine", amount=18000, currency="EUR", goal=None, whole=False,
+        due_at="2026-11-25T11:00:00Z", due_on=None, consequence="fine", amount=18000, currency="EUR", goal=None,
+        activity=None, whole=False,
         least_piece=25, earliest_on=None, recurring=None, delegation=None, short_minutes=None,
         made_at="2026-11-23T08:52:00Z", ended_at=None, outcome=None,
     )  # fmt: skip
@@ -120,6 +121,7 @@ class Task(Shape):
     amount: int | None = Field(description="What a missed date costs, in minor units.")
     currency: str
     goal: UUID | None
+    activity: UUID | None = Field(description="What its time counts for.")
     whole: bool
     least_piece: int
     earliest_on: date | None
@@ -142,6 +144,7 @@ class _TaskSaid(Body):
     amount: Minor | None = Field(None, description="What a missed date costs, in minor units.")
     currency: str | None = Field(None, description="None: the business's.")
     goal: UUID | None = None
+    activity: UUID | None = Field(None, description="What its time counts for, which management sees.")
     whole: Flag = Field(default=False, description="Done in one piece.")
     least_piece: Whole = Field(25, description="Minutes below which a piece is of no use.")
     earliest_on: Day | None = None

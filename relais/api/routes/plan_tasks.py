@@ -34,8 +34,17 @@ from relais.planning.actions.tasks import Said
 room = Room("tasks")
 
 #: What is called otherwise outside.
-_RENAMED = {"goal": "goal_id"}
-_PLAIN = ("minutes", "moves_business", "consequence", "goal", "whole", "least_piece", "earliest_on")
+_RENAMED = {"goal": "goal_id", "activity": "activity_id"}
+_PLAIN = (
+    "minutes",
+    "moves_business",
+    "consequence",
+    "goal",
+    "activity",
+    "whole",
+    "least_piece",
+    "earliest_on",
+)
 
 
 # --- shapes -----------------------------------------------------------------------------------------------------------
@@ -54,6 +63,7 @@ def task_shape(row: models.Task) -> dict[str, Any]:
         "amount": row.consequence_amount,
         "currency": row.consequence_currency,
         "goal": row.goal_id,
+        "activity": row.activity_id,
         "recurring": row.recurring_id,
         "delegation": row.delegation_id,
         "outcome": row.outcome or None,

@@ -16,6 +16,8 @@ from django.test import Client
 from django.utils import timezone
 from jsonschema_rs import validator_for
 
+from relais.activities import actions as activities
+from relais.activities.noting import Solved
 from relais.api import actions
 from relais.api.actions import NewToken
 from relais.api.contract import schema
@@ -152,6 +154,7 @@ def addresses(scenario: Scenario, planned: Planned, file_id: object = "") -> dic
         "highlight_id": planned.highlight.id,
         "piece_id": planned.piece.id,
         "calendar_id": planned.calendar.id,
+        **recurs(scenario.cast.owner),
     }
     return {name: str(value) for name, value in said.items()}
 
@@ -164,10 +167,26 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 #: Fields of bodies that name a row, and the row of the scenario that they may name.
+def recurs(owner: Membership) -> dict[str, object]:
+    """Something that recurs, its time, a decision about it, a note."""
+    said: Any = {"by": by(owner), "now": timezone.now()}
+    today = timezone.localdate()
+    activity = activities.add_activity(activities.Known("Support calls"), **said)
+    later = today + timedelta(days=30)
+    return {
+        "activity_id": activity.id,
+        "decision_id": activities.decide(
+            activity.id, choice="keep", reason="Mine", look_again_on=later, **said
+        ).id,
+        "spent_id": activities.record_time_spent(activity.id, on=today, minutes=30, **said).id,
+        "note_id": activities.keep_note(Solved("Blurred images", "", "Export at 2x"), **said).id,
+    }
+
+
 ROWS = {
     "to": "executor", "executor": "executor", "member": "executor", "delegation": "delegation_id",
     "procedure": "procedure_id", "milestone": "milestone_id", "run": "run_id", "step": "step_id", "made_from": "entry_id",
-    "invitation": "invitation_id", "task": "task_id", "goal": "goal_id",
+    "invitation": "invitation_id", "task": "task_id", "goal": "goal_id", "activity": "activity_id",
 }  # fmt: skip
 
 

@@ -22,13 +22,16 @@ WHO_MAY = {
     " list_captures capture list_procedures list_runs list_delegations list_deliveries list_holdings list_movements",
     "oxxxxxo": "change_business list_notices",
     "oxxxxx-": "change_role get_notice retry_notice",
-    "ooxxxxo": "list_invitations invite write_procedure preview_import import_procedure open_delegation"
+    "ooxxxxo": "list_activities add_activity list_time_spent stop_timer discard_timer list_decisions list_notes keep_note"
+    " list_invitations invite write_procedure preview_import import_procedure open_delegation"
     # goals are the business's, all else of a plan its member's alone
     " list_goals set_goal list_tasks write_task read_line list_stretches stop get_week get_day list_dates"
     " list_highlights note_highlight list_replannings replan see_changes list_busy_times lose_time propose_week keep_week"
     " focus unfocus close_day reopen_day get_pattern set_pattern list_recurring set_recurring list_days_off add_day_off"
     " list_calendars add_calendar get_feed make_feed end_feed",
-    "ooxxxx-": "change_title grant_matter end_grant get_invitation resend_invitation revoke_invitation"
+    "ooxxxx-": "get_activity change_activity end_activity restore_activity record_time_spent start_timer decide"
+    " judge_decision take_back_decision get_note change_note use_note take_back_use drop_note restore_note"
+    " change_title grant_matter end_grant get_invitation resend_invitation revoke_invitation"
     " publish save_draft discard_draft archive unarchive"
     " get_goal change_goal list_readings read_goal drop_goal restore_goal",
     "ooxxox-": "end_membership",
@@ -44,7 +47,8 @@ WHO_MAY = {
     "xxo-x--": "accept ask_for_change deliver",
     "oxo-x--": "dispute",
     "xxx-x--": "settle_dispute",
-    "o-xxxx-": "get_task change_task answer_questions finish_task drop_task reopen_task hand_over start record_time"
+    "o-xxxx-": "remove_time_spent"
+    " get_task change_task answer_questions finish_task drop_task reopen_task hand_over start record_time"
     " place_piece move_piece let_go choose_most_important remove_highlight regain_time come_back"
     " get_recurring change_recurring end_recurring remove_day_off get_calendar refresh_calendar remove_calendar",
 }

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from relais.activities.models import Activity
 from relais.acts.actor import Actor
 from relais.acts.dues import known_dues
 from relais.acts.files import StoredFile
@@ -47,6 +48,7 @@ class Stage:
     delegations: dict[str, Delegation] = field(default_factory=dict)
     goals: dict[str, Goal] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
+    activities: dict[str, Activity] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.time = self.business.made_at

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from relais.activities.actions import sorted_into
+from relais.activities.rules import activity_of
 from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
 from relais.acts.verbs import step, verb
@@ -31,11 +32,12 @@ def open_delegation(
     currency: str | None = None,
     silence_days: int | None = SILENCE_DAYS,
     from_entry_id: UUID | None = None,
+    activity_id: UUID | None = None,
     by: Actor,
     now: datetime,
 ) -> Delegation:
     """A new draft, in the business's currency unless said otherwise; the captured line that led to it (its
-    entry) counts as sorted."""
+    entry) counts as sorted. `activity_id`: what recurs and is handed over; the time of deliveries counts for it."""
     member = require(by, "delegation.change")
     delegation = Delegation(
         id=new_id(),
@@ -43,6 +45,7 @@ def open_delegation(
         title=rules.title_of(title),
         executor=rules.executor_of(executor_id, seen_by=member),
         procedure=rules.procedure_of(procedure_id, seen_by=member),
+        activity=activity_of(activity_id, seen_by=member),
         currency=rules.currency_of(currency or member.business.currency),
         silence_days=rules.silence_of(silence_days),
         state=State.DRAFT,

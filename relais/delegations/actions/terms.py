@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Final, cast
 from uuid import UUID
 
+from relais.activities.rules import activity_of
 from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
 from relais.acts.verbs import step, verb
@@ -50,6 +51,7 @@ def set_terms(
     executor_id: UUID | Keep | None = KEEP,
     invitation_id: UUID | Keep | None = KEEP,
     procedure_id: UUID | Keep | None = KEEP,
+    activity_id: UUID | Keep | None = KEEP,
     currency: str | Keep = KEEP,
     silence_days: int | Keep | None = KEEP,
     milestones: Sequence[MilestoneTerms] | Keep = KEEP,
@@ -71,6 +73,8 @@ def set_terms(
         _change_invitation(delegation, invitation_id, member, now)
     if procedure_id is not KEEP:
         _change_procedure(delegation, procedure_id, member, now)
+    if activity_id is not KEEP:
+        delegation.activity = activity_of(activity_id, seen_by=member)
     if silence_days is not KEEP:
         delegation.silence_days = rules.silence_of(silence_days)
     if currency is not KEEP:
@@ -95,6 +99,7 @@ def _terms(delegation: Delegation) -> dict[str, object]:
         "executor": delegation.executor_id,
         "invitation": delegation.invitation_id,
         "procedure": delegation.procedure_id,
+        "activity": delegation.activity_id,
         "currency": delegation.currency,
         "silence_days": delegation.silence_days,
         "milestones": [(m.id, m.title, m.amount, m.due_on) for m in live],
@@ -102,12 +107,12 @@ def _terms(delegation: Delegation) -> dict[str, object]:
 
 
 def _still_open_to_change(delegation: Delegation, changed: Sequence[str], before: dict[str, object]) -> None:
-    """After acceptance, only the procedure and the days by which work is due may change."""
+    """After acceptance, only the procedure, the activity and the days by which work is due may change."""
     if delegation.state in rules.NOT_YET_PROPOSED:
         return
     fields = {"silence_days": "silence_days", "currency": "currency", "executor": "executor"}
     for name in changed:
-        if name == "procedure":
+        if name in ("procedure", "activity"):
             continue
         if name == "milestones" and _agreed(before) == _agreed(_terms(delegation)):
             continue

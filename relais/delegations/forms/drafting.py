@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from relais.activities.forms import offer_activities
 from relais.acts.forms import ActForm
 from relais.config.money import currency_choices, currency_known, typed_text
 from relais.delegations.actions import MilestoneTerms
@@ -21,6 +22,8 @@ from relais.funds.forms import AmountField
 from relais.people.models import Membership
 from relais.people.widgets import LongChoice
 from relais.procedures.models import Procedure
+
+COUNTS = _("The time spent that deliveries say then counts for it.")
 
 
 def executor_choices(members: Sequence[Membership], nobody: Any) -> list[tuple[str, Any]]:
@@ -51,12 +54,19 @@ class NewForm(ActForm):
         required=False,
         help_text=_("With one, a verdict names the step that went wrong, and not the person."),
     )
+    activity = LongChoice(label=_("Of which activity?"), required=False, help_text=COUNTS)
     origin = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, members: Sequence[Membership], procedures: Sequence[Procedure], **kwargs: Any
+        self,
+        *args: Any,
+        members: Sequence[Membership],
+        procedures: Sequence[Procedure],
+        activities: Sequence[tuple[str, Any]] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        offer_activities(self, activities)
         self.fields["executor"].offer(executor_choices(members, _("Not chosen yet")))  # type: ignore[attr-defined]
         self.fields["procedure"].offer(procedure_choices(procedures))  # type: ignore[attr-defined]
 
@@ -67,6 +77,7 @@ class NewForm(ActForm):
             "executor_id": identifier(said["executor"]),
             "procedure_id": identifier(said["procedure"]),
             "from_entry_id": said["origin"],
+            "activity_id": identifier(said.get("activity", "")),
         }
 
 
@@ -118,6 +129,7 @@ class TermsForm(ActForm):
         required=False,
         help_text=_("The executor may read and run it from the proposal until the end."),
     )
+    activity = LongChoice(label=_("Of which activity?"), required=False, help_text=COUNTS)
     currency = LongChoice(label=_("Currency"), help_text=_("Fixed once money is held for this work."))
     silence_days = forms.IntegerField(
         label=_("Days of silence"),
@@ -139,12 +151,14 @@ class TermsForm(ActForm):
         milestones: Sequence[Milestone],
         members: Sequence[Membership],
         procedures: Sequence[Procedure],
+        activities: Sequence[tuple[str, Any]] = (),
         is_agreed: bool = False,
         more: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.delegation, self.is_agreed = delegation, is_agreed
+        offer_activities(self, activities)
         waits = _("Whoever accepts the invitation") if delegation.invitation_id else _("Not chosen yet")
         self.fields["executor"].offer(executor_choices(members, waits))  # type: ignore[attr-defined]
         self.fields["procedure"].offer(procedure_choices(procedures))  # type: ignore[attr-defined]
@@ -153,6 +167,7 @@ class TermsForm(ActForm):
             **self.initial,
             "executor": str(delegation.executor_id or ""),
             "procedure": str(delegation.procedure_id or ""),
+            "activity": str(delegation.activity_id or ""),
             "currency": delegation.currency,
             "silence_days": delegation.silence_days,
         }
@@ -233,6 +248,8 @@ class TermsForm(ActForm):
             "procedure_id": identifier(said["procedure"]),
             "milestones": self.milestones(existing),
         }
+        if "activity" in said:
+            terms["activity_id"] = identifier(said["activity"])
         if self.is_agreed:
             return terms
         if said["executor"] or self.delegation.executor_id is not None:

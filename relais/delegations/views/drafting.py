@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from relais.activities.choosing import activity_choices
 from relais.delegations import actions, rules
 from relais.delegations.forms import BriefForm, ChangeForm, InviteForm, NewForm, TermsForm
 from relais.delegations.reading import Sheet
@@ -25,7 +26,11 @@ from relais.people.doors import BusinessRequest, actor_of, in_business
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: BusinessRequest) -> HttpResponse:
     """The title first, perhaps from a captured line or a request; then the brief."""
-    lists = {"members": performers(request.member), "procedures": procedures(request.member)}
+    lists: dict[str, Any] = {
+        "members": performers(request.member),
+        "procedures": procedures(request.member),
+        "activities": activity_choices(request.member),
+    }
     if request.method != "POST":
         return render(request, "delegations/new.html", {"form": NewForm(initial=_origin(request), **lists)})
     form = NewForm(request.POST, **lists)
@@ -44,6 +49,7 @@ def _origin(request: BusinessRequest) -> dict[str, Any]:
         "title": request.GET.get("title", "")[: rules.TITLE_LIMIT],
         "procedure": request.GET.get("procedure", ""),
         "executor": request.GET.get("executor", ""),
+        "activity": request.GET.get("activity", ""),
     }
     try:
         entry_id = UUID(request.GET.get("from", "") or request.GET.get("origin", ""))
@@ -121,6 +127,7 @@ def _terms_form(request: BusinessRequest, sheet: Sheet) -> TermsForm:
         milestones=sheet.milestones,
         members=performers(request.member),
         procedures=procedures(request.member),
+        activities=activity_choices(request.member, sheet.delegation.activity_id),
         is_agreed=sheet.state not in rules.NOT_YET_PROPOSED,
         more="more" in request.POST,
     )
@@ -156,6 +163,7 @@ def invitation(request: BusinessRequest, delegation_id: UUID) -> HttpResponse:
         milestones=sheet.milestones,
         members=performers(request.member),
         procedures=procedures(request.member),
+        activities=activity_choices(request.member, sheet.delegation.activity_id),
         is_agreed=sheet.state not in rules.NOT_YET_PROPOSED,
     )
     return _terms_page(request, sheet, unbound, form)

@@ -97,7 +97,12 @@ def hand_over_task(
     alone = by.keyed(None)
     with verbs_join():
         delegation = open_delegation(
-            task.title, executor_id=executor_id, procedure_id=procedure_id, by=alone, now=now
+            task.title,
+            executor_id=executor_id,
+            procedure_id=procedure_id,
+            activity_id=task.activity_id,
+            by=alone,
+            now=now,
         )
         if failure := consequence_of(task, member):
             write_brief(delegation.id, {"failure": failure}, by=alone, now=now)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TypedDict
 from uuid import UUID
 
+from relais.activities.rules import activity_of
 from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
 from relais.acts.verbs import step, verb
@@ -42,6 +43,7 @@ def set_recurring(
     minutes: int | None = None,
     moves_business: bool = False,
     consequence: str = "",
+    activity_id: UUID | None = None,
     by: Actor,
     now: datetime,
 ) -> Recurring:
@@ -52,6 +54,7 @@ def set_recurring(
     row.starts_on = starts_on or now.astimezone(rules.zone_of(member)).date()
     _set(row, Comes(weekdays=weekdays, every_weeks=every_weeks, month_day=month_day), minutes, consequence)
     row.moves_business = moves_business
+    row.activity = activity_of(activity_id, seen_by=member)
     row.entry = note(member, RecurringSet(), by=by, now=now, subject=row, text=row.title)
     row.save(force_insert=True)
     return row
@@ -68,6 +71,7 @@ def change_recurring(
     minutes: int | None = None,
     moves_business: bool = False,
     consequence: str = "",
+    activity_id: UUID | None = None,
     by: Actor,
     now: datetime,
 ) -> Recurring:
@@ -80,16 +84,17 @@ def change_recurring(
     row.title = rules.title_of(title)
     _set(row, Comes(weekdays=weekdays, every_weeks=every_weeks, month_day=month_day), minutes, consequence)
     row.moves_business = moves_business
+    row.activity = activity_of(activity_id, seen_by=member)
     if [getattr(row, name) for name in _SAID] == before:
         return row
     data = RecurringChanged(seq=row.entry.seq)
     row.entry = note(member, data, by=by, now=now, subject=row, text=row.title)
-    row.save(update_fields=[*_SAID, "entry"])
+    row.save(update_fields=[*(name.removesuffix("_id") for name in _SAID), "entry"])
     return row
 
 
 _SAID = (
-    "title", "minutes", "moves_business", "consequence", "weekdays", "every_weeks", "month_day",
+    "title", "minutes", "moves_business", "consequence", "weekdays", "every_weeks", "month_day", "activity_id",
 )  # fmt: skip
 
 
@@ -143,7 +148,7 @@ def _task(row: Recurring, on: date, hours: Hours, now: datetime) -> Task:
         id=new_id(), business_id=row.business_id, member_id=row.member_id, entry=row.entry, title=row.title,
         words=" " + " ".join(search_terms(row.title)) + " ", minutes=row.minutes, moves_business=row.moves_business,
         consequence=row.consequence, due_on=on, due_at=end_of(on, hours), earliest_on=on,
-        recurring=row, recurs_on=on, made_at=now,
+        recurring=row, recurs_on=on, made_at=now, activity_id=row.activity_id,
     )  # fmt: skip
 
 

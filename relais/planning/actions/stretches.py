@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from relais.activities.actions import close_timer
 from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
 from relais.acts.verbs import step, verb
@@ -21,9 +22,9 @@ from relais.planning.planner import minutes_between, spent_of
 
 @verb
 def start(task_id: UUID, *, by: Actor, now: datetime) -> Stretch:
-    """Time begins to run on a task; what ran on another stops then.
+    """Time begins to run on a task; what ran on another, or on an activity, stops then.
 
-    Refused: `task_already_ended`, `task_takes_time_already`.
+    Refused: `task_already_ended`, `task_takes_time_already`, `timer_forgotten`.
     """
     member = keeper(by)
     task = own_task(task_id, member)
@@ -33,6 +34,7 @@ def start(task_id: UUID, *, by: Actor, now: datetime) -> Stretch:
         if running.task_id == task.id:
             raise Refused("task_takes_time_already")
         close_stretch(running.task, now)
+    close_timer(member, now)
     stretch = Stretch(id=new_id(), member=member, task=task, started_at=now)
     try:
         with transaction.atomic():

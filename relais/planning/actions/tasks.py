@@ -11,6 +11,7 @@ from uuid import UUID
 
 from relais.activities.actions import sorted_into
 from relais.activities.models import Capture
+from relais.activities.rules import activity_of
 from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
 from relais.acts.verbs import step, verb
@@ -47,7 +48,8 @@ class Said(TypedDict, total=False):
     """What can be said of a task; what is left out stays as it is.
 
     `minutes`: None for not estimated. `moves_business`: None for not answered. `consequence`: in words; `amount`: what a missed
-    date costs. `whole`: in one piece; else in pieces of `least_piece` minutes at least. `earliest_on`: not before that day.
+    date costs. `activity_id`: the activity that the time spent counts for. `whole`: in one piece; else in pieces of
+    `least_piece` minutes at least. `earliest_on`: not before that day.
     """
 
     minutes: int | None
@@ -56,6 +58,7 @@ class Said(TypedDict, total=False):
     consequence: str
     amount: Money | None
     goal_id: UUID | None
+    activity_id: UUID | None
     whole: bool
     least_piece: int
     earliest_on: date | None
@@ -171,7 +174,7 @@ def answer_questions(
 
 _COLUMNS: Final = (
     "title", "words", "minutes", "moves_business", "due_at", "due_on", "consequence", "consequence_amount",
-    "consequence_currency", "goal_id", "whole", "least_piece", "earliest_on",
+    "consequence_currency", "goal_id", "activity_id", "whole", "least_piece", "earliest_on",
 )  # fmt: skip
 
 
@@ -199,6 +202,8 @@ def _set(task: Task, said: Said, member: Membership) -> None:
         task.consequence_amount, task.consequence_currency = rules.money_of(said["amount"])
     if "goal_id" in said:
         task.goal = rules.goal_of(said["goal_id"], seen_by=member)
+    if "activity_id" in said:
+        task.activity = activity_of(said["activity_id"], seen_by=member)
     _set_pieces(task, said)
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relais.acts.forms import ActForm
+from relais.log.fields import date_input
 from relais.planning.actions import Decision, Due
-from relais.planning.forms.fields import date_input
 from relais.planning.showing.day import note_of
 from relais.planning.shown import TaskRow
 

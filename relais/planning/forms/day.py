@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relais.acts.forms import ActForm
-from relais.planning.forms.fields import time_input
+from relais.log.fields import time_input
 from relais.planning.rules import HIGHLIGHT_LIMIT, TITLE_LIMIT
 from relais.planning.showing.day import LONGER
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from relais.acts.forms import ActForm
-from relais.planning.forms.fields import MeasureField, date_input
+from relais.log.fields import MeasureField, date_input
 from relais.planning.models import Stake
 from relais.planning.rules import TITLE_LIMIT, UNIT_LIMIT
 

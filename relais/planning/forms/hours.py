@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Any, Final
+from uuid import UUID
 
 from django import forms
 from django.utils.dates import WEEKDAYS
@@ -13,11 +14,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from relais.activities.forms import offer_activities
 from relais.acts.forms import ActForm
 from relais.config.dates import duration_text
+from relais.log.fields import DurationField, date_input, time_input
 from relais.log.wording import language
+from relais.people.widgets import LongChoice
 from relais.planning.actions.patterns import SLOTS_MOST
-from relais.planning.forms.fields import DurationField, date_input, time_input
 from relais.planning.hours import DayHours, Slot
 from relais.planning.models import SlotKind
 from relais.planning.rules import CONSEQUENCE_LIMIT, TITLE_LIMIT
@@ -210,6 +213,22 @@ class RecurringForm(ActForm):
         label=_("What happens if it is missed"), required=False, max_length=CONSEQUENCE_LIMIT,
         help_text=_("Without a consequence it is not urgent."),
     )  # fmt: skip
+    activity = LongChoice(
+        label=_("Of which activity?"),
+        required=False,
+        help_text=_(
+            "Its time then counts for that activity, which management sees; the task itself stays yours alone."
+        ),
+    )
+
+    def __init__(self, *args: Any, activities: Sequence[tuple[str, Any]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_activities(self, activities)
+
+    def values(self) -> dict[str, Any]:
+        said = super().values()
+        activity = said.pop("activity", "")
+        return said | {"activity_id": UUID(activity) if activity else None}
 
 
 class CalendarFileForm(ActForm):

@@ -11,11 +11,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from relais.activities.forms import offer_activities
 from relais.acts.forms import ActForm
 from relais.engine.values import Money
 from relais.funds.forms import AmountField
+from relais.log.fields import DurationField, date_input, time_input
+from relais.people.widgets import LongChoice
 from relais.planning.actions import Due
-from relais.planning.forms.fields import DurationField, date_input, time_input
 from relais.planning.models import Goal
 from relais.planning.rules import CONSEQUENCE_LIMIT, PIECE_RANGE, TITLE_LIMIT
 
@@ -89,6 +91,13 @@ class TaskForm(ActForm):
         help_text=_("45 min, 1 h 30. Empty: half an hour is assumed."),
     )
     goal = forms.ChoiceField(label=_("For which goal?"), required=False)
+    activity = LongChoice(
+        label=_("Of which activity?"),
+        required=False,
+        help_text=_(
+            "Its time then counts for that activity, which management sees; the task itself stays yours alone."
+        ),
+    )
     whole = forms.BooleanField(label=_("In one piece, without interruption"), required=False)
     least_piece = forms.IntegerField(
         label=_("Least useful piece, in minutes"),
@@ -104,10 +113,13 @@ class TaskForm(ActForm):
         help_text=_("Until then it is not planned."),
     )
 
-    def __init__(self, *args: Any, goals: Sequence[Goal], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, goals: Sequence[Goal], activities: Sequence[tuple[str, Any]] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("None")), *((str(goal.id), goal.title) for goal in goals)]
         self.fields["goal"].choices = choices  # type: ignore[attr-defined]
+        offer_activities(self, activities)
 
     def task_values(self) -> dict[str, Any]:
         """What the verbs take of this form."""
@@ -115,6 +127,8 @@ class TaskForm(ActForm):
         values = {name: said[name] for name in ("title", "minutes", "whole", "earliest_on")}
         if said["least_piece"] is not None:
             values["least_piece"] = said["least_piece"]
+        if "activity" in said:
+            values["activity_id"] = UUID(said["activity"]) if said["activity"] else None
         return values | {"goal_id": UUID(said["goal"]) if said["goal"] else None}
 
 

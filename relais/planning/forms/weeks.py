@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from relais.acts.forms import ActForm
-from relais.planning.forms.fields import DurationField, date_input, time_input
+from relais.log.fields import DurationField, date_input, time_input
 
 
 class PlaceForm(ActForm):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from relais.activities.choosing import activity_choices
 from relais.config.dates import duration_text
 from relais.log.wording import language
 from relais.people.doors import BusinessRequest, actor_of, in_business
@@ -55,7 +56,9 @@ def pattern(request: BusinessRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def recurring(request: BusinessRequest) -> HttpResponse:
     """What comes back, and the form for more."""
-    form = RecurringForm(request.POST if request.method == "POST" else None)
+    form = RecurringForm(
+        request.POST if request.method == "POST" else None, activities=activity_choices(request.member)
+    )
     if request.method == "POST" and form.is_valid():
         done = form.act(
             lambda: actions.set_recurring(**form.values(), by=actor_of(request), now=timezone.now())
@@ -76,7 +79,11 @@ def recurring(request: BusinessRequest) -> HttpResponse:
 def recurring_page(request: BusinessRequest, recurring_id: UUID) -> HttpResponse:
     """One of them: to change it, for the tasks that are still to be made."""
     row = _recurring(request, recurring_id)
-    form = RecurringForm(request.POST if request.method == "POST" else None, initial=_initial(row))
+    form = RecurringForm(
+        request.POST if request.method == "POST" else None,
+        initial=_initial(row),
+        activities=activity_choices(request.member, row.activity_id),
+    )
     if request.method == "POST" and form.is_valid():
         done = form.act(
             lambda: actions.change_recurring(
@@ -97,7 +104,7 @@ def _initial(row: Recurring) -> dict[str, Any]:
     }
     weekdays = [n for n in range(7) if row.weekdays >> n & 1]
     minutes = duration_text(row.minutes, language()) if row.minutes else ""
-    return {**said, "weekdays": weekdays, "minutes": minutes}
+    return {**said, "weekdays": weekdays, "minutes": minutes, "activity": str(row.activity_id or "")}
 
 
 @in_business("plan.keep")

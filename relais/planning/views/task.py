@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from relais.activities.choosing import activity_choices
 from relais.config.dates import duration_text
 from relais.config.money import typed_text
 from relais.engine.values import Money
@@ -41,7 +42,10 @@ def page(request: BusinessRequest, task_id: UUID) -> HttpResponse:
 def change(request: BusinessRequest, task_id: UUID) -> HttpResponse:
     """Say something else of a task."""
     task, goals = _seen(request, task_id), goals_of(request.member)
-    form = TaskForm(request.POST if request.method == "POST" else None, initial=_initial(task), goals=goals)
+    form = TaskForm(
+        request.POST if request.method == "POST" else None, initial=_initial(task),
+        goals=goals, activities=activity_choices(request.member, task.activity_id),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         done = form.act(
             lambda: actions.change_task(
@@ -65,7 +69,11 @@ def _seen(request: BusinessRequest, task_id: UUID) -> Task:
 def _initial(task: Task) -> dict[str, Any]:
     said = {name: getattr(task, name) for name in ("title", "whole", "least_piece", "earliest_on")}
     minutes = duration_text(task.minutes, language()) if task.minutes else ""
-    return said | {"minutes": minutes, "goal": str(task.goal_id or "")}
+    return said | {
+        "minutes": minutes,
+        "goal": str(task.goal_id or ""),
+        "activity": str(task.activity_id or ""),
+    }
 
 
 def _due_form(request: BusinessRequest, task: Task) -> DueForm:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from relais.activities.choosing import activity_choices
 from relais.acts.paging import page_by_id
 from relais.config.money import decimal_text
 from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
@@ -148,12 +149,14 @@ def new(request: BusinessRequest) -> HttpResponse:
     given = {
         "title": request.GET.get("title", "")[:TITLE_LIMIT],
         "goal": request.GET.get("goal", ""),
+        "activity": request.GET.get("activity", ""),
         "moves": "",
     }
     form = NewTaskForm(
         request.POST if request.method == "POST" else None,
         initial=given,
         goals=goals_of(request.member),
+        activities=activity_choices(request.member),
         currency=request.business.currency,
     )
     if request.method == "POST" and form.is_valid():

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from relais.log.querysets import line_to_make_from
 from relais.people.doors import BusinessRequest, actor_of, in_business
 from relais.procedures import actions
-from relais.procedures.content import Content, content_of
+from relais.procedures.content import begun_with, content_of
 from relais.procedures.example import example
 from relais.procedures.forms import ProcedureForm
 from relais.procedures.models import Procedure, Version
@@ -40,8 +40,8 @@ def new(request: BusinessRequest) -> HttpResponse:
     """The empty editor (or an example to change), and the first draft or version that comes of it."""
     if request.method != "POST":
         origin = line_to_make_from(request.member, request.GET.get("from", ""))
-        title = origin.text.body.partition("\n")[0] if origin else request.GET.get("title", "")
-        content = example() if request.GET.get("example") else Content(title[:200])
+        text = origin.text.body if origin else request.GET.get("title", "")
+        content = example() if request.GET.get("example") else begun_with(text)
         return _editor(request, ProcedureForm(content=content), origin=origin.pk if origin else "")
     form = ProcedureForm(request.POST)
     if "act" in request.POST:

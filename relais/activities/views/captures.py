@@ -32,13 +32,19 @@ from relais.people.doors import BusinessRequest, actor_of, in_business
 from relais.people.models import Membership
 from relais.people.prepared import OfMember, page_by_id
 
-PAGES = {"request": "log:new", "delegation": "delegations:new", "procedure": "procedures:new"}
+PAGES = {
+    "request": "log:new",
+    "delegation": "delegations:new",
+    "procedure": "procedures:new",
+    "note": "activities:note-new",
+}
 _BLANK = UUID(int=0)
 RESULTS = {
     "request": "log:entry",
     "delegation": "delegations:page",
     "procedure": "procedures:page",
     "task": "planning:task",
+    "note": "activities:note",
 }
 
 
@@ -112,6 +118,7 @@ def _places(member: Membership) -> list[dict[str, str]]:
         ("request", _("Ask it"), True),
         ("delegation", _("Delegate it"), member.may("delegation.change")),
         ("procedure", _("Write how"), member.may("procedure.change")),
+        ("note", _("Keep it as a note"), member.may("activity.keep")),
     ]
     places = [
         {"label": label, "url": _address(PAGES[into], member.business.slug)}
@@ -164,6 +171,7 @@ def _state(became: Sorting) -> str:
         "delegation": _("made a delegation"),
         "procedure": _("made a procedure"),
         "task": _("made a task"),
+        "note": _("made a note"),
         "done": pgettext("captured line", "done"),
         "dropped": pgettext("captured line", "dropped"),
     }[became.into]
