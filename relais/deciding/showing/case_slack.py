@@ -129,7 +129,13 @@ def _lead(start: Start, said: dict[str, str]) -> str:
         return _("Yes: from %(first)s there is room for the learning.") % said
     if start.first is not None:
         return _("Not yet: the first week from which it fits begins on %(first)s.") % said
-    return _("No: before %(far)s no week leaves enough for the learning. Make room first, or spread the teaching over more weeks.") % said  # fmt: skip
+    if start.first_hours is None and start.first_cash is None:
+        return _("No: until %(far)s neither your plan nor the money leaves room for the learning.") % said
+    if start.first_hours is None:
+        return _("No: until %(far)s your plan has no room for the learning. Make some, or spread the teaching over more weeks.") % said  # fmt: skip
+    if start.first_cash is None:
+        return _("No: until %(far)s there is not enough money for the learning.") % said
+    return _("No: until %(far)s there is no day on which there is both time and money.") % said
 
 
 def _cash(holds: bool | None, said: dict[str, str]) -> str:

@@ -21,7 +21,7 @@ from relais.log.wording import language
 TURNINGS_SHOWN: Final = 5
 FARTHEST: Final = 4.0
 """A value that is this many times today's, or that part of it, would be another world: it is not told."""
-BAR: Final = 420
+BAR: Final = 620
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def comparison_of(comparison: Comparison) -> ComparisonShown:
         lead=words.lead(),
         then=words.then(),
         rows=shown,
-        height=len(shown) * 46 + 6,
+        height=len(shown) * 54 + 4,
         alternative="; ".join(f"{row.name}: {row.useful}" for row in shown),
         turnings=tuple(words.turnings()),
         exchanges=tuple(
@@ -116,8 +116,8 @@ class _Words:
                 output="" if one.output is None else decimal_text(one.output, self.language),
                 unit_cost="" if one.unit_cost is None else self._money(one.unit_cost),
                 bar="" if one.useful_hour is None else f"{max(2.0, BAR * one.useful_hour / most):.1f}",
-                y=str(n * 46 + 22),
-                text_y=str(n * 46 + 16),
+                y=str(n * 54 + 27),
+                text_y=str(n * 54 + 19),
             )
 
     def _pay(self, one: Provider) -> str:
