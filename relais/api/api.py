@@ -9,6 +9,8 @@ from relais.api.problems import install
 from relais.api.routes import (
     business,
     captures,
+    decide_cases,
+    decide_comparisons,
     delegations,
     deliveries,
     files,
@@ -66,5 +68,7 @@ for prefix, room in (
     ("/plan/tasks", plan_tasks),
     ("/plan", plan_days),
     ("/plan", plan_pattern),
+    ("/decide/cases", decide_cases),
+    ("/decide/comparisons", decide_comparisons),
 ):
     api.add_router(prefix, room.room)

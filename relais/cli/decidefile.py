@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from relais.cli.jsonfile import REQUIRED, Check, FileRefused, Reader
 from relais.cli.words import gettext_now as _
 from relais.engine.decide import scenarios
-from relais.engine.decide.asked import AskedCase, answered, case_of, rounded
+from relais.engine.decide.asked import AskedCase, answered, case_of, faults_of_ranges, rounded
 from relais.engine.decide.breakeven import BreakEven, Case
 from relais.engine.decide.learning import RATES
 from relais.engine.decide.ranges import Range
@@ -33,10 +33,12 @@ def read_case(text: bytes) -> AskedCase:
         for one in fields(Case)
     }
     read = reader.object("", said, **keys, start=(_Reader.date, None))
+    start = read.pop("start", None)
+    given = {name: one for name, one in read.items() if one is not None}
+    reader.faults += faults_of_ranges(given)
     if reader.faults:
         raise FileRefused(reader.faults)
-    start = read.pop("start")
-    return case_of({name: one for name, one in read.items() if one is not None}, start)
+    return case_of(given, start)
 
 
 def read_sheet(text: bytes) -> Sheet:

@@ -22,6 +22,7 @@ from relais.api.contract import schema
 from relais.api.scopes import SCOPES
 from relais.funds.models import Transaction
 from relais.people.models import Membership
+from tests.cases import case_of
 from tests.cast import by
 from tests.planned import Planned, make_plan
 from tests.scenario import Scenario
@@ -126,6 +127,8 @@ def addresses(scenario: Scenario, planned: Planned, file_id: object = "") -> dic
     movement = Transaction.objects.filter(delegation_id=scenario.delegation.id).first()
     milestone = scenario.delegation.milestones.get()
     said = {
+        **case_of(scenario.cast.owner),
+        "activity_id": scenario.cast.business.activities.first().id,
         "delegation_id": scenario.delegation.id,
         "milestone_id": milestone.id,
         "holding_id": milestone.id,
@@ -167,6 +170,7 @@ ROWS = {
     "to": "executor", "executor": "executor", "member": "executor", "delegation": "delegation_id",
     "procedure": "procedure_id", "milestone": "milestone_id", "run": "run_id", "step": "step_id", "made_from": "entry_id",
     "invitation": "invitation_id", "task": "task_id", "goal": "goal_id",
+    "activity": "activity_id",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from relais.config.dates import day_text
 from relais.deciding.reckoning import Reckoned
@@ -75,7 +75,8 @@ class _Words:
         if at["occurrence"] is None:
             return ""
         if at["date"]:
-            return day_text(date.fromisoformat(at["date"]), self.language, long=True)
+            day = day_text(date.fromisoformat(at["date"]), self.language, long=True)
+            return pgettext("between", "%(day)s") % {"day": day}
         n = at["occurrence"]
         return ngettext("the first time", "time %(n)s", n) % {"n": n}
 
@@ -84,7 +85,8 @@ class _Words:
         if n is None:
             return _("No, never.") if self.answer["reason"] != "too_far" else _("No, not within any time that counts.")
         if self.answer["date"]:
-            return _("Yes, from %(day)s.") % {"day": self._when(self.answer)}
+            day = day_text(date.fromisoformat(self.answer["date"]), self.language, long=True)
+            return _("Yes, from %(day)s.") % {"day": day}
         return ngettext("Yes, from the first time.", "Yes, once it was done %(n)s times.", n) % {"n": n}
 
     def then(self, train_weeks: int) -> str:

@@ -12,6 +12,7 @@ from math import exp, expm1, floor, log10
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from relais.config.dates import day_text
 from relais.deciding.reckoning import Reckoned
@@ -177,7 +178,9 @@ class _Drawing:
         at = self._percentile(share)
         if at is None or at["occurrence"] is None:
             return _("never")
-        return day_text(date.fromisoformat(at["date"]), self.language) if at["date"] else self._when(at["occurrence"])
+        if not at["date"]:
+            return self._when(at["occurrence"])
+        return pgettext("between", "%(day)s") % {"day": day_text(date.fromisoformat(at["date"]), self.language)}
 
     def _value(self, value: float, *, bare: bool = False) -> str:
         if self.unit == "hours":

@@ -209,7 +209,7 @@ def _learning(found: Reckoned, reader: str) -> Learning:
 
     better = {
         "power": _("These times follow the first better: learning goes on slowly for long."),
-        "exponential": _("These times follow the second better: it is learnt soon, and then no more. The figures above are cautious."),
+        "exponential": _("These times follow the second better: it is learnt soon, and then no more. The figures of this page keep to the first."),
     }[fitted["better"]]
     return Learning(
         text,

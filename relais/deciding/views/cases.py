@@ -162,7 +162,7 @@ def _page(
         "keep_form": keep,
         "is_tried": attempt is not None,
         "unit": unit,
-        "scenario_url": address_of("deciding:scenario-new", slug),
+        "scenario_url": address_of("deciding:sheet-new", slug),
         "activity_url": address_of("activities:page", slug, case.activity_id),
     }
     status = max(form.status, times.status, keep.status)

@@ -39,7 +39,9 @@ def case_of(given: Mapping[str, Range], start: date | None = None) -> AskedCase:
     Raises InputRefused with all that is wrong: `key_missing`, `input_unknown`, `range_reversed`, the codes of
     `breakeven.faults`, `date_out_of_range` (years 1900 to 2199).
     """
-    if wrong := tuple(_faults(given)):
+    missing = (Fault(name, "key_missing") for name in REQUIRED if name not in given)
+    unknown = (Fault(name, "input_unknown") for name in given if name not in KEYS)
+    if wrong := (*missing, *unknown, *faults_of_ranges(given)):
         raise InputRefused(wrong)
     case = Case(**{name: one.likely for name, one in given.items()})
     found = list(breakeven.faults(case))
@@ -50,9 +52,8 @@ def case_of(given: Mapping[str, Range], start: date | None = None) -> AskedCase:
     return AskedCase(case, {name: one for name, one in given.items() if not one.is_point}, start)
 
 
-def _faults(given: Mapping[str, Range]) -> Iterator[Fault]:
-    yield from (Fault(name, "key_missing") for name in REQUIRED if name not in given)
-    yield from (Fault(name, "input_unknown") for name in given if name not in KEYS)
+def faults_of_ranges(given: Mapping[str, Range]) -> Iterator[Fault]:
+    """What is wrong with each input taken alone."""
     for name in KEYS:
         if (one := given.get(name)) is not None:
             least, most, code = breakeven.limits(name)
