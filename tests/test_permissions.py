@@ -25,8 +25,8 @@ from relais.people.models import Membership
 from relais.planning import actions as planning
 from relais.planning.calendars.contents import Calendar as Contents
 from relais.planning.models import Calendar, Piece
-from tests.cast import NOW, Cast, by
 from tests.cases import case_of
+from tests.cast import NOW, Cast, by
 from tests.scenario import Scenario, make_scenario
 
 MANAGEMENT = "owner manager"
@@ -277,24 +277,28 @@ def things(scenario: Scenario) -> dict[str, Any]:
     attachment = entry.attachments.get()
     notice = scenario.cast.business.notices.first()
     assert notice is not None
-    return plan_of(scenario.cast.owner) | case_of(scenario.cast.owner) | {
-        "slug": scenario.cast.business.slug,
-        "invitation_id": scenario.invitation.id,
-        "membership_id": scenario.cast.executor.id,
-        "grant_id": scenario.grant.id,
-        "entry_id": scenario.request.id,
-        "file_id": attachment.id,
-        "notice_id": notice.id,
-        "capture_id": scenario.capture.id,
-        "run_id": scenario.run.id,
-        "step_id": step.id,
-        "procedure_id": scenario.procedure.id,
-        "number": 1,
-        "milestone_id": scenario.delivery.milestone_id,
-        "token_id": scenario.token.token.id,
-        "delegation_id": scenario.delegation.id,
-        "delivery_id": scenario.delivery.id,
-    }
+    return (
+        plan_of(scenario.cast.owner)
+        | case_of(scenario.cast.owner)
+        | {
+            "slug": scenario.cast.business.slug,
+            "invitation_id": scenario.invitation.id,
+            "membership_id": scenario.cast.executor.id,
+            "grant_id": scenario.grant.id,
+            "entry_id": scenario.request.id,
+            "file_id": attachment.id,
+            "notice_id": notice.id,
+            "capture_id": scenario.capture.id,
+            "run_id": scenario.run.id,
+            "step_id": step.id,
+            "procedure_id": scenario.procedure.id,
+            "number": 1,
+            "milestone_id": scenario.delivery.milestone_id,
+            "token_id": scenario.token.token.id,
+            "delegation_id": scenario.delegation.id,
+            "delivery_id": scenario.delivery.id,
+        }
+    )
 
 
 def arguments(known: dict[str, Any], pattern: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ TAGS: Final[dict[str, str]] = {
     "procedures": "Procedures, their versions, Markdown files read as procedures.",
     "runs": "Going through the steps of a procedure, tick by tick.",
     "delegations": "Work handed over: brief, proposal, milestones, deliveries, verdicts, closure.",
-    "cases": "Does delegating an activity pay, from when, and is now the moment?",
+    "cases": "Does delegating an activity pay, and is now the moment? Cases say it in figures.",
     "comparisons": "Who could do an activity, beside each other, in one currency.",
     "goals": "Goals of three months, by stake, with their measures. They are the business's.",
     "tasks": "Tasks, the two questions, time spent; a captured line read. They are the member's own, as is all that follows.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import MISSING, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from relais.cli.jsonfile import REQUIRED, Check, FileRefused, Reader
 from relais.cli.words import gettext_now as _
@@ -14,7 +14,6 @@ from relais.engine.decide.breakeven import BreakEven, Case
 from relais.engine.decide.learning import RATES
 from relais.engine.decide.ranges import Range
 from relais.engine.decide.scenarios import Act, Dependence, Outcome, Probability, Safeguard, Sheet
-from relais.engine.faults import Fault
 
 if TYPE_CHECKING:
     from relais.engine.decide.payback import Payback

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import log
 from typing import Any, Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from relais.config.dates import NB, duration_text, number_text
@@ -20,13 +19,13 @@ from relais.planning.showing.words import percent_text
 class Key:
     """One input of a case. `kind`: hours, money, share, count, or halving (after how many times half of it is gone).
 
-    `phrase` names it inside "It depends most on: …"."""
+    `phrase` names it inside "It depends most on: …". Texts are translated where they are shown."""
 
     name: str
     kind: str
-    label: Promise | str
-    help: Promise | str
-    phrase: Promise | str
+    label: Any
+    help: Any
+    phrase: Any
 
 
 KEYS: Final[Mapping[str, Key]] = {
@@ -43,7 +42,8 @@ KEYS: Final[Mapping[str, Key]] = {
         Key("floor_h", "hours", _("And once they know it well?"), _("What it never gets below."),
             _("how quick they get in the end")),
         Key("learning_rate", "learning", _("How quickly will they learn it?"),
-            _("At each doubling of the times done, what is still to be learnt shrinks by 30 % (quick), 20 % (usual) or 10 % (slow)."),
+            _("At each doubling of the times done, what is still to be learnt shrinks by 30 % "
+"(quick), 20 % (usual) or 10 % (slow)."),
             _("how quickly they learn")),
         Key("train_h", "hours", _("How many hours of teaching, in all?"),
             _("You show, they watch; then they do, you watch. Counted for both of you."), _("your hours of teaching")),
@@ -54,8 +54,8 @@ KEYS: Final[Mapping[str, Key]] = {
         Key("redo_first", "share", _("How much is redone at first?"), _("In percent: 30 is three times in ten."),
             _("how often it must be redone at first")),
         Key("redo_last", "share", _("And in the end?"), _("In percent."), _("how often it is still redone in the end")),
-        Key("redo_decay", "halving", _("After how many times is half of that gone?"), _("Leave it empty if it stays as at first."),
-            _("how soon less is redone")),
+        Key("redo_decay", "halving", _("After how many times is half of that gone?"),
+            _("Leave it empty if it stays as at first."), _("how soon less is redone")),
         Key("rework_h", "hours", _("How long does redoing take them?"), "", _("how long redoing takes")),
         Key("discount_per_year", "share", _("How much less is money worth in a year?"),
             _("In percent; most leave this empty."), _("the discount")),

@@ -72,9 +72,7 @@ def _taken_of(member: Membership, begin: datetime, end: datetime, first: date) -
         .values_list(kind("busy"), "starts_at", "ends_at", *days)
         .union(
             pieces.values_list(kind("piece"), "starts_at", "ends_at", *days),
-            off.values_list(
-                kind("off"), none(DateTimeField()), none(DateTimeField()), "first_on", "last_on"
-            ),
+            off.values_list(kind("off"), none(DateTimeField()), none(DateTimeField()), "first_on", "last_on"),
             all=True,
         )
     )
@@ -101,6 +99,8 @@ def _expected(weeks: list[FreeWeek]) -> tuple[FreeWeek, ...]:
     free = sum(week.free for week in weeks if week.is_planned)
     share = free / work if work else 1.0
     return tuple(
-        week if week.is_planned else FreeWeek(week.monday, week.work, int(week.work * share), is_planned=False)
+        week
+        if week.is_planned
+        else FreeWeek(week.monday, week.work, int(week.work * share), is_planned=False)
         for week in weeks
     )

@@ -165,7 +165,9 @@ class CaseStart(Shape):
 
     model_config = example(
         known=True, first="2026-11-30", hours_short=0.0, cash_short=0.0,
-        weeks=[{"monday": "2026-11-30", "asked_hours": 1.6, "asked_cash": 146.2, "free_hours": 25.0, "planned": True, "cash": 600.0}],
+        weeks=[
+            {"monday": "2026-11-30", "asked_hours": 1.6, "asked_cash": 146.2, "free_hours": 25.0, "planned": True, "cash": 600.0}
+        ],
     )  # fmt: skip
 
     known: bool

@@ -145,7 +145,13 @@ def note_case_times(request: HttpRequest, case_id: UUID, body: CaseTimes) -> Any
     return _one(request, case_id)
 
 
-@room.acts("/{uuid:case_id}/hand-over", OpenedDelegation, name="hand_case_over", says="Open its delegation", scope=WRITE)  # fmt: skip
+@room.acts(
+    "/{uuid:case_id}/hand-over",
+    OpenedDelegation,
+    name="hand_case_over",
+    says="Open its delegation",
+    scope=WRITE,
+)
 def hand_case_over(request: HttpRequest, case_id: UUID) -> Any:
     """A draft with what is known. What is delivered for it tells the case how long it takes."""
     if "delegations:write" not in request.token.scopes:  # type: ignore[attr-defined]

@@ -148,15 +148,13 @@ def restore_comparison(request: HttpRequest, comparison_id: UUID) -> Any:
 
 def _said(body: ProviderIn) -> ProviderSaid:
     exchange = body.exchange
-    plain_names = ("name", "kind", "currency", "pay", "pay_per", "fees", "accepted")
-    numbers = ("hours", "fee_percent", "review_hours", "rework_hours")
     return ProviderSaid(
-        **{name: getattr(body, name) for name in plain_names},
-        **{name: Decimal(getattr(body, name)) for name in numbers},
-        is_present=body.present,
+        name=body.name, kind=body.kind, hours=Decimal(body.hours), currency=body.currency, is_present=body.present, pay=body.pay,
+        pay_per=body.pay_per, fees=body.fees, fee_percent=Decimal(body.fee_percent), accepted=body.accepted,
+        review_hours=Decimal(body.review_hours), rework_hours=Decimal(body.rework_hours),
         output_per_hour=None if body.output_per_hour is None else Decimal(body.output_per_hour),
         exchange=Rate(Decimal(exchange.rate), exchange.on, exchange.source) if exchange else None,
-    )
+    )  # fmt: skip
 
 
 @room.acts(
@@ -177,9 +175,7 @@ def add_provider(request: HttpRequest, comparison_id: UUID, body: ProviderIn) ->
 def change_provider(request: HttpRequest, comparison_id: UUID, provider_id: UUID, body: ProviderIn) -> Any:
     """All that is known of it is said again."""
     said = _said(body)
-    return _provider(
-        actions.say_provider(comparison_id, said, provider_id=provider_id, **acting(request))
-    )
+    return _provider(actions.say_provider(comparison_id, said, provider_id=provider_id, **acting(request)))
 
 
 @room.acts(

@@ -64,7 +64,7 @@ class CaseForm(ActForm):
     ) -> None:  # fmt: skip
         self.currency, self.origins = currency, dict(origins or {})
         self._other_rate: Any = None
-        super().__init__(*args, initial=self._initial(said), **kwargs)
+        super().__init__(*args, **kwargs | {"initial": self._initial(said)})
         for key in KEYS.values():
             self._add(key)
         self.fields["rate_currency"] = forms.ChoiceField(
@@ -172,7 +172,12 @@ class CaseForm(ActForm):
     @property
     def is_ranged(self) -> bool:
         """Whether something is said as a range, or wrong: what may be left closed is then open."""
-        return any(self[f"{name}_{side}"].value() for name in KEYS if name != "learning_rate" for side in ("low", "high"))  # fmt: skip
+        return any(
+            self[f"{name}_{side}"].value()
+            for name in KEYS
+            if name != "learning_rate"
+            for side in ("low", "high")
+        )
 
     # --- said ---------------------------------------------------------------------------------------------------------
 
@@ -205,11 +210,15 @@ class CaseForm(ActForm):
         low, likely, high = (self.cleaned_data.get(f"{key.name}{side}") for side in ("_low", "", "_high"))
         if likely is None:
             if low is not None or high is not None:
-                self.add_error(key.name, forms.ValidationError(_("Say what is most likely too."), code="likely_missing"))  # fmt: skip
+                self.add_error(
+                    key.name, forms.ValidationError(_("Say what is most likely too."), code="likely_missing")
+                )
             return None
         values = [_value(key.kind, one if one is not None else likely) for one in (low, likely, high)]
         if None in values:
-            self.add_error(key.name, forms.ValidationError(_("Give a number above nothing."), code="not_above_nothing"))  # fmt: skip
+            self.add_error(
+                key.name, forms.ValidationError(_("Give a number above nothing."), code="not_above_nothing")
+            )
             return None
         if key.kind == "halving":
             values.reverse()
@@ -231,7 +240,7 @@ class CaseForm(ActForm):
         )  # fmt: skip
 
     def _minor(self, amount: Decimal | None) -> int | None:
-        return None if amount is None else int(round(amount * 10 ** minor_digits(self.currency)))
+        return None if amount is None else round(amount * 10 ** minor_digits(self.currency))
 
 
 def _value(kind: str, said: Decimal) -> int | float | None:

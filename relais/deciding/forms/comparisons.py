@@ -25,7 +25,7 @@ def shown_amount(minor: int, currency: str) -> str:
 
 
 def minor_of(amount: Decimal | None, currency: str) -> int:
-    return int(round((amount or Decimal(0)) * 10 ** minor_digits(currency)))
+    return round((amount or Decimal(0)) * 10 ** minor_digits(currency))
 
 
 class ComparisonForm(ActForm):
@@ -64,7 +64,9 @@ class ProviderForm(ActForm):
     fee_percent = NumberField(
         label=_("Fees on the pay, in percent"), required=False, help_text=_("What a platform takes, what an employer adds.")
     )  # fmt: skip
-    hours = HoursField(label=_("Hours of work a week"), help_text=_("For nobody: those that you spend on it."))
+    hours = HoursField(
+        label=_("Hours of work a week"), help_text=_("For nobody: those that you spend on it.")
+    )
     accepted = forms.IntegerField(
         label=_("How much of it is accepted, in percent"), min_value=0, max_value=100, initial=100
     )
@@ -79,10 +81,17 @@ class ProviderForm(ActForm):
         help_text=_("Your bank, a central bank: so that it can be checked."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, comparison: Comparison, provider: Provider | None = None, rate: Exchange | None = None, **kwargs: Any) -> None:  # fmt: skip
+    def __init__(
+        self,
+        *args: Any,
+        comparison: Comparison,
+        provider: Provider | None = None,
+        rate: Exchange | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.comparison = comparison
         own = comparison.currency
-        super().__init__(*args, initial=_initial(comparison, provider, rate), **kwargs)
+        super().__init__(*args, **kwargs | {"initial": _initial(comparison, provider, rate)})
         self.fields["currency"] = forms.ChoiceField(label=_("Paid in"), choices=currency_choices(language()))
         self.fields["exchange_rate"] = NumberField(
             label=_("What 1 of it is worth in %(currency)s") % {"currency": own}, required=False

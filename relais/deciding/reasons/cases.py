@@ -28,7 +28,8 @@ reasons(
         "case_input_unknown": _("This is not something that a case knows."),
         "case_not_number": _("Give a number."),
         "case_not_range_of_three": _("Give a number, or three: at least, most likely, at most."),
-        "case_range_reversed": _("Wrong way round: “at least” must not be above “most likely”, nor that above “at most”."),
+        "case_range_reversed": _("Wrong way round: “at least” must not be above “most likely”, nor that above “at "
+"most”."),
         "case_rate_word_unknown": _("Choose quick, usual or slow, or give a number."),
         "case_amount_out_of_range": _("Give nothing or more, and at most a million millions."),
         "case_share_out_of_range": _("Give a share from 0 to 100 %%."),

@@ -83,7 +83,11 @@ class _Words:
     def lead(self) -> str:
         n = self.answer["occurrence"]
         if n is None:
-            return _("No, never.") if self.answer["reason"] != "too_far" else _("No, not within any time that counts.")
+            return (
+                _("No, never.")
+                if self.answer["reason"] != "too_far"
+                else _("No, not within any time that counts.")
+            )
         if self.answer["date"]:
             day = day_text(date.fromisoformat(self.answer["date"]), self.language, long=True)
             return _("Yes, from %(day)s.") % {"day": day}
@@ -91,7 +95,10 @@ class _Words:
 
     def then(self, train_weeks: int) -> str:
         case = self.case
-        said = {"back": self._hours(case.last_hours_won * (case.per_week or 1)), "pay": self._money(self._pay())}
+        said = {
+            "back": self._hours(case.last_hours_won * (case.per_week or 1)),
+            "pay": self._money(self._pay()),
+        }
         if case.per_week is None:
             said |= {
                 "hours": self._hours(case.train_h),
@@ -110,8 +117,20 @@ class _Words:
             "weeks": ngettext("one week", "%(n)s weeks", train_weeks) % {"n": train_weeks},
         }
         if case.last_hours_won <= 0:
-            return _("The learning costs you %(hours)s and %(money)s over %(weeks)s; after that it gives back none of your time, and costs %(pay)s a week.") % said  # fmt: skip
-        return _("The learning costs you %(hours)s and %(money)s over %(weeks)s; after that it gives back %(back)s a week for %(pay)s.") % said  # fmt: skip
+            return (
+                _(
+                    "The learning costs you %(hours)s and %(money)s over %(weeks)s; after that it gives "
+                    "back none of your time, and costs %(pay)s a week."
+                )
+                % said
+            )
+        return (
+            _(
+                "The learning costs you %(hours)s and %(money)s over %(weeks)s; after that it gives "
+                "back %(back)s a week for %(pay)s."
+            )
+            % said
+        )
 
     def _pay(self) -> float:
         """The delegate's pay in the end: a week's, or one time's where the frequency is not known."""
@@ -126,7 +145,11 @@ class _Words:
             return _("What it gives back comes so late that, discounted, it never makes up for the start.")
         if reason == "too_far":
             return _("Even a million times would not make up for the start.")
-        said = {"more": self._money(-case.last_gain), "back": self._hours(case.last_hours_won * (case.per_week or 1)), "pay": self._money(self._pay())}  # fmt: skip
+        said = {
+            "more": self._money(-case.last_gain),
+            "back": self._hours(case.last_hours_won * (case.per_week or 1)),
+            "pay": self._money(self._pay()),
+        }
         if case.last_gain == 0:
             first = _("Even when they know it well, it costs as much as your doing it.")
         else:
@@ -151,11 +174,20 @@ class _Words:
         if not said["from"]:
             return _("In %(never)s of the cases that your ranges allow, it never pays back.") % said
         if not said["to"]:
-            return _("At the earliest about %(from)s; in %(never)s of the cases that your ranges allow, never.") % said  # fmt: skip
+            return (
+                _("At the earliest about %(from)s; in %(never)s of the cases that your ranges allow, never.")
+                % said
+            )
         if said["from"] == said["to"]:
             return _("Your ranges hardly change that.")
         if unsure["never"] >= 0.005:
-            return _("Eight times in ten it lies between %(from)s and %(to)s; in %(never)s of the cases, it never pays back.") % said  # fmt: skip
+            return (
+                _(
+                    "Eight times in ten it lies between %(from)s and %(to)s; in %(never)s of the cases, "
+                    "it never pays back."
+                )
+                % said
+            )
         return _("Eight times in ten it lies between %(from)s and %(to)s.") % said
 
     def hours(self) -> str:
@@ -165,7 +197,11 @@ class _Words:
         weeks = None if self.case.per_week is None else n / self.case.per_week
         day = date_after(self.start, weeks)
         if day is None:
-            return ngettext("Your own hours are back after the first time.", "Your own hours are back after %(n)s times.", n) % {"n": n}  # fmt: skip
+            return ngettext(
+                "Your own hours are back after the first time.",
+                "Your own hours are back after %(n)s times.",
+                n,
+            ) % {"n": n}
         return _("Your own hours are back by %(day)s.") % {"day": day_text(day, self.language, long=True)}
 
     def depends(self) -> Iterator[Depends]:

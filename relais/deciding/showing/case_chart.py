@@ -180,7 +180,9 @@ class _Drawing:
             return _("never")
         if not at["date"]:
             return self._when(at["occurrence"])
-        return pgettext("between", "%(day)s") % {"day": day_text(date.fromisoformat(at["date"]), self.language)}
+        return pgettext("between", "%(day)s") % {
+            "day": day_text(date.fromisoformat(at["date"]), self.language)
+        }
 
     def _value(self, value: float, *, bare: bool = False) -> str:
         if self.unit == "hours":
@@ -201,9 +203,21 @@ class _Drawing:
             "delegated": self._value(last[2]), "meets": "" if self.meets is None else self._when(self.meets),
         }  # fmt: skip
         if self.unit == "hours":
-            first = _("Your hours, added up. Doing it yourself: from nothing to %(without)s by %(end)s. Delegating it: from %(setup)s of teaching to %(delegated)s.") % said  # fmt: skip
+            first = (
+                _(
+                    "Your hours, added up. Doing it yourself: from nothing to %(without)s by %(end)s. "
+                    "Delegating it: from %(setup)s of teaching to %(delegated)s."
+                )
+                % said
+            )
         else:
-            first = _("Cost, added up. Doing it yourself: from nothing to %(without)s by %(end)s. Delegating it: from %(setup)s at the start to %(delegated)s.") % said  # fmt: skip
+            first = (
+                _(
+                    "Cost, added up. Doing it yourself: from nothing to %(without)s by %(end)s. "
+                    "Delegating it: from %(setup)s at the start to %(delegated)s."
+                )
+                % said
+            )
         second = _("The lines never meet.") if self.meets is None else _("They meet on %(meets)s.") % said
         if self.meets is not None and self.case.per_week is None:
             second = _("They meet %(meets)s.") % said

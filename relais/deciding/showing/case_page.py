@@ -153,9 +153,7 @@ def _exchange(case: Case, own: str, reader: str) -> str:
     }
 
 
-def _against(
-    member: Membership, case: Case, reader: str
-) -> tuple[tuple[tuple[str, str], ...], UUID | None]:
+def _against(member: Membership, case: Case, reader: str) -> tuple[tuple[tuple[str, str], ...], UUID | None]:
     """What a useful hour costs with each provider of the activity's comparison, cheapest first."""
     providers = {
         str(one.id): one
@@ -197,7 +195,14 @@ def _learning(found: Reckoned, reader: str) -> Learning:
         "rate": share_text(1 - power["curve"]["rate"], reader), "low": share_text(1 - power["rate_high"], reader),
         "high": share_text(1 - power["rate_low"], reader),
     }  # fmt: skip
-    text = _("The figures above follow the %(n)s times noted: from %(first)s down towards %(floor)s, %(rate)s quicker at each doubling (95 times in 100 between %(low)s and %(high)s).") % said  # fmt: skip
+    text = (
+        _(
+            "The figures above follow the %(n)s times noted: from %(first)s down towards "
+            "%(floor)s, %(rate)s quicker at each doubling (95 times in 100 between %(low)s and "
+            "%(high)s)."
+        )
+        % said
+    )
     if fitted["better"] is None:
         return Learning(text, "", "", "")
     steps = (1, 5, 10, 20, 40)
@@ -209,12 +214,15 @@ def _learning(found: Reckoned, reader: str) -> Learning:
 
     better = {
         "power": _("These times follow the first better: learning goes on slowly for long."),
-        "exponential": _("These times follow the second better: it is learnt soon, and then no more. The figures of this page keep to the first."),
+        "exponential": _(
+            "These times follow the second better: it is learnt soon, and then no more. "
+            "The figures of this page keep to the first."
+        ),
     }[fitted["better"]]
     return Learning(
         text,
         _("If it goes on with each doubling: %(row)s.") % {"row": row(Curve(**power["curve"]).time)},
-        _("If a constant share is learnt each time: %(row)s.") % {"row": row(Exponential(**exponential["curve"]).time)},
+        _("If a constant share is learnt each time: %(row)s.")
+        % {"row": row(Exponential(**exponential["curve"]).time)},
         better,
     )
-

@@ -113,9 +113,11 @@ def slack_of(case: Case, found: Moment, currency: str, language: str) -> Slack:
         first=first,
         lead=_lead(start, said),
         hours=(
-            _("Your plan leaves at least %(least)s free a week until %(until)s; the learning asks up to %(most)s.") % said
+            _("Your plan leaves at least %(least)s free a week until %(until)s; the learning asks "
+"up to %(most)s.") % said
             if hours_hold
-            else _("The learning asks up to %(most)s a week; your plan leaves %(least)s in its fullest week until %(until)s: %(short_h)s short.") % said
+            else _("The learning asks up to %(most)s a week; your plan leaves %(least)s in its fullest "
+"week until %(until)s: %(short_h)s short.") % said
         ),
         hours_hold=hours_hold,
         cash=_cash(cash_holds, said),
@@ -132,7 +134,13 @@ def _lead(start: Start, said: dict[str, str]) -> str:
     if start.first_hours is None and start.first_cash is None:
         return _("No: until %(far)s neither your plan nor the money leaves room for the learning.") % said
     if start.first_hours is None:
-        return _("No: until %(far)s your plan has no room for the learning. Make some, or spread the teaching over more weeks.") % said  # fmt: skip
+        return (
+            _(
+                "No: until %(far)s your plan has no room for the learning. Make some, or spread the "
+                "teaching over more weeks."
+            )
+            % said
+        )
     if start.first_cash is None:
         return _("No: until %(far)s there is not enough money for the learning.") % said
     return _("No: until %(far)s there is no day on which there is both time and money.") % said
@@ -140,7 +148,10 @@ def _lead(start: Start, said: dict[str, str]) -> str:
 
 def _cash(holds: bool | None, said: dict[str, str]) -> str:
     if holds is None:
-        return _("It asks %(paid)s. Say below what money there is for it, and it is looked at week by week.") % said  # fmt: skip
+        return (
+            _("It asks %(paid)s. Say below what money there is for it, and it is looked at week by week.")
+            % said
+        )
     if holds:
         return _("The money for it is there: it asks %(paid)s in all.") % said
     return _("It asks %(paid)s in all: begun now, %(short)s would be missing.") % said

@@ -146,7 +146,9 @@ class _Words:
             "other": self.named[useful[1].id].name,
             "other_cost": self._money(useful[1].useful_hour or 0.0),
         }
-        return _("%(best)s costs least: %(cost)s a useful hour, against %(other_cost)s with %(other)s.") % said  # fmt: skip
+        return (
+            _("%(best)s costs least: %(cost)s a useful hour, against %(other_cost)s with %(other)s.") % said
+        )
 
     def then(self) -> str:
         """The cheapest beside the one of now, or the dearest: how much more or less is made, for what."""
@@ -156,30 +158,67 @@ class _Words:
         best = useful[0]
         others = [one for one in useful[1:] if self.named[one.id].is_present] or useful[-1:]
         other = others[0]
-        much = (best.output, other.output) if best.output and other.output else (best.accepted_hours, other.accepted_hours)  # fmt: skip
+        much = (
+            (best.output, other.output)
+            if best.output and other.output
+            else (best.accepted_hours, other.accepted_hours)
+        )
         said = {
             "best": self.named[best.id].name, "other": self.named[other.id].name, "cost": self._money(best.cost),
             "other_cost": self._money(other.cost), "times": decimal_text((much[0] or 0) / (much[1] or 1), self.language),
             "hours": hours_text(best.owner_hours, self.language), "other_hours": hours_text(other.owner_hours, self.language),
         }  # fmt: skip
-        return _("For %(cost)s a week, your %(hours)s counted, %(best)s makes %(times)s times as much as %(other)s for %(other_cost)s, your %(other_hours)s counted.") % said  # fmt: skip
+        return (
+            _(
+                "For %(cost)s a week, your %(hours)s counted, %(best)s makes %(times)s times as much "
+                "as %(other)s for %(other_cost)s, your %(other_hours)s counted."
+            )
+            % said
+        )
 
     def turnings(self) -> Iterator[str]:
-        told = [one for one in self.found.turnings if 1 / FARTHEST <= one.at / one.now <= FARTHEST] if self.found.turnings else []  # fmt: skip
+        told = (
+            [one for one in self.found.turnings if 1 / FARTHEST <= one.at / one.now <= FARTHEST]
+            if self.found.turnings
+            else []
+        )
         for one in told[:TURNINGS_SHOWN]:
             yield self._turning(one)
 
     def _turning(self, one: Turning) -> str:
         provider = self.named[one.id]
-        said = {"name": provider.name, "other": self.named[one.other].name, "currency": provider.currency, "own": self.comparison.currency}  # fmt: skip
+        said = {
+            "name": provider.name,
+            "other": self.named[one.other].name,
+            "currency": provider.currency,
+            "own": self.comparison.currency,
+        }
         if one.what == "exchange":
             said |= {"at": _rate(one.at, self.language), "now": _rate(one.now, self.language)}
-            return _("If 1 %(currency)s were worth %(at)s %(own)s instead of %(now)s, a useful hour of %(name)s would cost what one of %(other)s does.") % said  # fmt: skip
+            return (
+                _(
+                    "If 1 %(currency)s were worth %(at)s %(own)s instead of %(now)s, a useful hour of "
+                    "%(name)s would cost what one of %(other)s does."
+                )
+                % said
+            )
         if one.what == "accepted":
             said |= {"at": share_text(one.at, self.language), "now": share_text(one.now, self.language)}
-            return _("If %(at)s of what %(name)s does were accepted instead of %(now)s, a useful hour would cost what one of %(other)s does.") % said  # fmt: skip
+            return (
+                _(
+                    "If %(at)s of what %(name)s does were accepted instead of %(now)s, a useful hour "
+                    "would cost what one of %(other)s does."
+                )
+                % said
+            )
         said |= {"at": hours_text(one.at, self.language), "now": hours_text(one.now, self.language)}
-        return _("If %(name)s worked %(at)s a week for it instead of %(now)s, a useful hour would cost what one of %(other)s does.") % said  # fmt: skip
+        return (
+            _(
+                "If %(name)s worked %(at)s a week for it instead of %(now)s, a useful hour would "
+                "cost what one of %(other)s does."
+            )
+            % said
+        )
 
 
 def _rate(value: float, reader: str) -> str:

@@ -115,7 +115,9 @@ def test_another_currency_needs_its_rate_day_and_source(cast: Cast) -> None:
     with refused("exchange_missing", "exchange_rate"):
         a_case(cast.owner, **dollars)
     with refused("exchange_source_missing", "exchange_source"):
-        a_case(cast.owner, an_activity(cast.owner, "B"), **dollars, exchange=Rate(Decimal("0.92"), MONDAY, " "))
+        a_case(
+            cast.owner, an_activity(cast.owner, "B"), **dollars, exchange=Rate(Decimal("0.92"), MONDAY, " ")
+        )
     with refused("exchange_of_itself"):
         a_case(cast.owner, an_activity(cast.owner, "C"), inputs=POINT, exchange=FEED)
     case = a_case(cast.owner, an_activity(cast.owner, "D"), **dollars, exchange=FEED)
@@ -321,7 +323,9 @@ def test_the_log_says_each_act_in_both_languages(cast: Cast, language: str) -> N
     actions.restore_comparison(made.id, **owner)
     with translation.override(language):
         said = [sentence(entry, cast.owner) for entry in Entry.objects.order_by("seq")]
-    assert not [one for one in said if "%(" in one or "Relais does not know" in one or "ne connaît pas" in one]
+    assert not [
+        one for one in said if "%(" in one or "Relais does not know" in one or "ne connaît pas" in one
+    ]
     mine = [one for one in said if "Image search" in one or "Page layout" in one]
     assert len(mine) == len(said)
     assert json.dumps(mine)

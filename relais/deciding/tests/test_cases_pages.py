@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from html import unescape
@@ -138,13 +138,19 @@ def test_a_new_case_begins_with_what_is_known_and_says_what_is_assumed(cast: Cas
     assert owner.get(address)["Location"] == url("case", case.id)
 
 
-def test_sending_the_figures_again_as_they_stand_changes_nothing(cast: Cast, signed_in: SignIn, language: str) -> None:
+def test_sending_the_figures_again_as_they_stand_changes_nothing(
+    cast: Cast, signed_in: SignIn, language: str
+) -> None:
     client = owner_of(cast, signed_in, language)
     case = a_case(cast.owner, cash=60_050, cash_per_week=-1_000)
     said = typed(read(client, url("case", case.id)))
     assert client.post(url("case", case.id), said).status_code == 303
     again = Case.objects.get()
-    assert (again.inputs, again.cash, again.cash_per_week) == (case.inputs | {"redo_decay": again.inputs["redo_decay"]}, 60_050, -1_000)
+    assert (again.inputs, again.cash, again.cash_per_week) == (
+        case.inputs | {"redo_decay": again.inputs["redo_decay"]},
+        60_050,
+        -1_000,
+    )
     assert again.inputs["redo_decay"] == pytest.approx(0.2, abs=1e-4)
     said = typed(read(client, url("case", case.id)))
     entries = Entry.objects.count()
@@ -194,7 +200,8 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
 def test_the_rate_of_another_currency_is_asked_kept_and_shown(cast: Cast, owner: Client) -> None:
     case = a_case(cast.owner)
     said = typed(read(owner, url("case", case.id))) | {
-        "deleg_rate": "18", "rate_currency": "USD", "exchange_rate": "0.92", "exchange_on": "2026-11-20", "exchange_source": "My bank",
+        "deleg_rate": "18", "rate_currency": "USD", "exchange_rate": "0.92", "exchange_on": "2026-11-20",
+        "exchange_source": "My bank",
     }  # fmt: skip
     assert owner.post(url("case", case.id), said).status_code == 303
     page = read(owner, url("case", case.id))
@@ -227,12 +234,14 @@ def test_the_next_acts_are_at_hand(cast: Cast, owner: Client) -> None:
 
 def test_a_comparison_grows_by_forms(cast: Cast, owner: Client) -> None:
     activity = an_activity(cast.owner)
-    begun = owner.post(url("comparison-new") + f"?activity={activity.id}", {"owner_rate": "60", "output": "pages"})
+    begun = owner.post(
+        url("comparison-new") + f"?activity={activity.id}", {"owner_rate": "60", "output": "pages"}
+    )
     made = Comparison.objects.get()
     assert begun["Location"] == url("comparison", made.id) + "#add"
     agency = {
-        "name": "Agency", "kind": "agency", "is_present": "on", "pay": "300", "pay_per": "month", "currency": "EUR", "hours": "4 h",
-        "accepted": "90", "review_hours": "30 min",
+        "name": "Agency", "kind": "agency", "is_present": "on", "pay": "300", "pay_per": "month", "currency": "EUR",
+        "hours": "4 h", "accepted": "90", "review_hours": "30 min",
     }  # fmt: skip
     add = url("comparison-providers", made.id)
     assert owner.post(add, agency).status_code == 303
@@ -265,7 +274,9 @@ def test_lists_are_exported(cast: Cast, owner: Client) -> None:
     assert (providers[0]["paid_in"], providers[0]["exchange_source"]) == ("USD", "European Central Bank")
 
 
-def test_page_command_and_program_give_the_same_figures(cast: Cast, owner: Client, tmp_path: Path, capsys: Any) -> None:
+def test_page_command_and_program_give_the_same_figures(
+    cast: Cast, owner: Client, tmp_path: Path, capsys: Any
+) -> None:
     case = a_case(cast.owner)
     program = Program(cast.owner)
     said = program.get(f"/decide/cases/{case.id}")
@@ -297,7 +308,14 @@ def test_programs_do_the_same_acts(cast: Cast) -> None:
     assert Program(cast.stranger).get(path, status=404)["code"] == "not_found"
     made = program.post("/decide/comparisons", {"activity": str(activity.id), "owner_rate": 4000})
     path = f"/decide/comparisons/{made['id']}"
-    lalao = {"name": "Lalao", "kind": "freelancer", "hours": "12", "pay": 10000, "pay_per": "month", "currency": "USD"}
+    lalao = {
+        "name": "Lalao",
+        "kind": "freelancer",
+        "hours": "12",
+        "pay": 10000,
+        "pay_per": "month",
+        "currency": "USD",
+    }
     assert program.post(f"{path}/providers", lalao, status=422)["code"] == "exchange_missing"
     rate = {"currency": "USD", "rate": "0.92", "on": "2026-11-20", "source": "ECB"}
     added = program.post(f"{path}/providers", lalao | {"exchange": rate})

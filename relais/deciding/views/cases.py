@@ -177,9 +177,7 @@ def times(request: BusinessRequest, case_id: UUID) -> HttpResponse:
     form = TimesForm(request.POST, auto_id="times_%s")
     if form.is_valid():
         said = form.cleaned_data["times"]
-        done = form.act(
-            lambda: actions.note_times(case_id, said, by=actor_of(request), now=timezone.now())
-        )
+        done = form.act(lambda: actions.note_times(case_id, said, by=actor_of(request), now=timezone.now()))
         if done is not None:
             messages.success(request, _("Noted, and reckoned again."))
             return see_other("case", request, case_id)
@@ -201,7 +199,9 @@ def keeping(request: BusinessRequest, case_id: UUID) -> HttpResponse:
             )
         )  # fmt: skip
         if done is not None:
-            messages.success(request, _("Decided: you keep it. The figures stay here for the day you look again."))  # fmt: skip
+            messages.success(
+                request, _("Decided: you keep it. The figures stay here for the day you look again.")
+            )
             return see_other("case", request, case_id)
     return _page(request, case, _form(request, case), keep=form)
 
@@ -214,7 +214,10 @@ def hand_over(request: BusinessRequest, case_id: UUID) -> HttpResponse:
     opened = actions.hand_case_over(case_id, by=actor_of(request), now=timezone.now())
     messages.success(
         request,
-        _("A delegation is open, with what was known. Next comes its brief; what is delivered will tell this case how long it takes."),
+        _(
+            "A delegation is open, with what was known. Next comes its brief; "
+            "what is delivered will tell this case how long it takes."
+        ),
     )
     return SeeOther(reverse("delegations:brief", args=[request.business.slug, opened.id]))
 

@@ -91,7 +91,9 @@ def new(request: BusinessRequest) -> HttpResponse:
     """A new comparison for `?activity=`; without one, the activities to choose from."""
     activity = activity_asked(request)
     if activity is None:
-        return render(request, "deciding/comparison_new.html", {"activities": list(activities_of(request)[:200])})  # fmt: skip
+        return render(
+            request, "deciding/comparison_new.html", {"activities": list(activities_of(request)[:200])}
+        )
     known = Comparison.objects.visible_to(request.member).open().filter(activity=activity).first()
     if known is not None and request.method != "POST":
         return see_other("comparison", request, known.id)
@@ -173,9 +175,7 @@ def providers(request: BusinessRequest, comparison_id: UUID) -> HttpResponse:
     form = ProviderForm(request.POST, comparison=comparison)
     if form.is_valid():
         done = form.act(
-            lambda: actions.say_provider(
-                comparison_id, form.said(), by=actor_of(request), now=timezone.now()
-            )
+            lambda: actions.say_provider(comparison_id, form.said(), by=actor_of(request), now=timezone.now())
         )
         if done is not None:
             messages.success(request, _("%(name)s is compared too.") % {"name": done.name})
