@@ -83,9 +83,9 @@ def _plain(value: float, language: str) -> str:
 
 
 def money_text(value: float, currency: str, language: str) -> str:
-    """An amount of a forecast: without cents where they say nothing (62 €), with them below twenty (8.50 €)."""
+    """An amount of a forecast: without cents where they say nothing (62 €), with them below ten (8.50 €)."""
     digits = minor_digits(currency)
-    if digits and (abs(value) >= 20 or abs(value - round(value)) < 0.005):
+    if digits and (abs(value) >= 10 or abs(value - round(value)) < 0.005):
         text = format_money(Money(round(value) * 10**digits, currency), language)
         return text.replace(("," if language == "fr" else ".") + "0" * digits, "", 1)
     return format_money(Money(round(value * 10**digits), currency), language)

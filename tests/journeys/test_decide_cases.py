@@ -28,12 +28,14 @@ an_activity(owner, "Image search")
 WORDS = {
     "en": {
         "reckon": "Reckon it", "yes": r"^Yes, from ", "never": "No, never.", "try": "Only try them", "keep": "Keep these figures",
-        "hours": "Your hours", "moment": "Is now the moment?", "compare": "Compare who could do it", "first": "Add the first provider",
+        "hours": "Your hours", "moment": "Is now the moment?", "compare": "Compare who could do it",
+        "first": "Add the first provider",
         "add": "Add it", "agency": "Local agency", "nobody": "Nobody: you go on doing it", "brief": "Write the brief",
         "against": r"costs least: .*against",
     },
     "fr": {
-        "reckon": "Calculer", "yes": r"^Oui, à partir du ", "never": "Non, jamais.", "try": "Juste essayer", "keep": "Garder ces chiffres",
+        "reckon": "Calculer", "yes": r"^Oui, à partir du ", "never": "Non, jamais.", "try": "Juste essayer",
+        "keep": "Garder ces chiffres",
         "hours": "Vos heures", "moment": "Est-ce le moment", "compare": "Comparer qui pourrait le faire",
         "first": "Ajouter le premier prestataire", "add": "L’ajouter", "agency": "Agence locale",
         "nobody": r"Personne", "brief": "Écrire le brief", "against": r"coûte le moins.*contre",

@@ -130,7 +130,7 @@ class CaseForm(ActForm):
     def _shown(self, key: Key, value: Any) -> dict[str, Any]:
         if key.kind == "learning":
             words = {"quick": 0.7, "usual": 0.8, "slow": 0.9}
-            if value in words:
+            if isinstance(value, str):
                 return {key.name: value}
             if value == UNSURE:
                 return {key.name: "unsure"}

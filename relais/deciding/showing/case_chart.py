@@ -187,7 +187,7 @@ class _Drawing:
     def _value(self, value: float, *, bare: bool = False) -> str:
         if self.unit == "hours":
             return hours_text(value, self.language)
-        rounded = round(value) if bare and abs(value) >= 20 else value
+        rounded = round(value) if bare and abs(value) >= 10 else value
         return money_text(rounded, self.currency, self.language)
 
     def _label(self) -> str:

@@ -151,12 +151,12 @@ class _Words:
         )
 
     def then(self) -> str:
-        """The cheapest beside the one of now, or the dearest: how much more or less is made, for what."""
+        """The cheapest beside the one of now, or the next cheapest: how much more or less is made, for what."""
         useful = self._useful_ones()
         if len(useful) < 2:
             return ""
         best = useful[0]
-        others = [one for one in useful[1:] if self.named[one.id].is_present] or useful[-1:]
+        others = [one for one in useful[1:] if self.named[one.id].is_present] or useful[1:]
         other = others[0]
         much = (
             (best.output, other.output)

@@ -158,6 +158,26 @@ def test_sending_the_figures_again_as_they_stand_changes_nothing(
     assert Entry.objects.count() == entries
 
 
+@pytest.mark.parametrize(
+    ("rate", "choice"),
+    [
+        ([0.7, 0.8, 0.9], "unsure"),
+        ("slow", "slow"),
+        (0.7, "quick"),
+        (0.75, "other"),
+        ([0.6, 0.7, 0.8], "other"),
+    ],
+)
+def test_however_learning_was_said_it_can_be_shown_and_said_again(
+    cast: Cast, owner: Client, rate: Any, choice: str
+) -> None:
+    case = a_case(cast.owner, inputs=REFERENCE | {"learning_rate": rate})
+    said = typed(read(owner, url("case", case.id)))
+    assert said["learning_rate"] == choice
+    assert owner.post(url("case", case.id), said).status_code == 303
+    assert Case.objects.get().reckoned["file"]["learning_rate"] == case.reckoned["file"]["learning_rate"]
+
+
 def test_trying_shows_the_new_answer_and_keeps_nothing(cast: Cast, owner: Client) -> None:
     case = a_case(cast.owner)
     said = typed(read(owner, url("case", case.id)))

@@ -1,4 +1,4 @@
-"""Does delegating the image search pay, and who could lay out the pages: three hundred euros a month here, a hundred dollars there."""
+"""Does delegating the image search pay? Who lays out the pages: 300 € a month here, 100 $ abroad for three times the work."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from relais.deciding.actions import CaseSaid, ProviderSaid, Rate
 from relais.deciding.showing.case_start import next_monday
 
 IMAGES = {
-    "owner_rate": 60, "owner_h": 0.666666667, "per_week": [2, 3, 4], "deleg_rate": [6, 8, 12], "first_h": [1, 1.5, 2], "floor_h": 0.75,
-    "learning_rate": [0.7, 0.8, 0.9], "train_h": [3, 4, 8], "handover_cost": 20, "redo_first": [0.2, 0.4, 0.7], "redo_last": 0.05,
+    "owner_rate": 60, "owner_h": 0.666666667, "per_week": [2, 3, 4], "deleg_rate": [6, 8, 12], "first_h": [1, 1.5, 2],
+    "floor_h": 0.75, "learning_rate": [0.7, 0.8, 0.9], "train_h": [3, 4, 8], "handover_cost": 20, "redo_first": [0.2, 0.4, 0.7],
+    "redo_last": 0.05,
     "redo_decay": 0.173286795, "review_h": 0.1, "rework_h": 0.5,
 }  # fmt: skip
 
