@@ -27,6 +27,7 @@ from relais.people.models import Membership
 from relais.planning import actions as planning
 from relais.planning.calendars.contents import Calendar as Contents
 from relais.planning.models import Calendar, Piece
+from tests.cases import case_of
 from tests.cast import NOW, Cast, by
 from tests.scenario import Scenario, make_scenario
 
@@ -231,6 +232,25 @@ IN_BUSINESS |= {
     "activities:import-dropping": (post(MANAGEMENT),),
 }  # fmt: skip
 
+#: Cases and comparisons: management's, as the activities are.
+IN_BUSINESS |= {
+    **{
+        f"deciding:{name}": (get(MANAGEMENT),)
+        for name in ("cases", "cases-export", "comparisons", "comparisons-export")
+    },
+    **{
+        f"deciding:{name}": (get(MANAGEMENT), post(MANAGEMENT))
+        for name in ("case-new", "case", "comparison-new", "comparison", "provider")
+    },
+    **{
+        f"deciding:{name}": (post(MANAGEMENT),)
+        for name in (
+            "case-times", "case-keeping", "case-hand-over", "case-discard", "case-restore", "comparison-discard",
+            "comparison-restore", "comparison-providers", "provider-removal", "provider-restore",
+        )
+    },
+}  # fmt: skip
+
 #: Routes outside a business: what nobody and a signed-in stranger get.
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "open": (
@@ -287,6 +307,7 @@ def things(scenario: Scenario) -> dict[str, Any]:
     return (
         plan_of(scenario.cast.owner)
         | activities_of(scenario.cast.owner)
+        | case_of(scenario.cast.owner)
         | {
             "slug": scenario.cast.business.slug,
             "invitation_id": scenario.invitation.id,

@@ -10,6 +10,8 @@ from relais.api.routes import (
     activities,
     business,
     captures,
+    decide_cases,
+    decide_comparisons,
     delegations,
     deliveries,
     files,
@@ -72,5 +74,7 @@ for prefix, room in (
     ("/plan", plan_days),
     ("/plan", plan_pattern),
     ("/plan", plan_calendars),
+    ("/decide/cases", decide_cases),
+    ("/decide/comparisons", decide_comparisons),
 ):
     api.add_router(prefix, room.room)

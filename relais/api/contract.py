@@ -26,6 +26,8 @@ TAGS: Final[dict[str, str]] = {
     "delegations": "Work handed over: brief, proposal, milestones, deliveries, verdicts, closure.",
     "activities": "What recurs, its time, and what is decided about it. It is management's.",
     "notes": "Solved problems, found again though misspelt.",
+    "cases": "Does delegating an activity pay, and is now the moment? Cases say it in figures.",
+    "comparisons": "Who could do an activity, beside each other, in one currency.",
     "goals": "Goals of three months, by stake, with their measures. They are the business's.",
     "tasks": "Tasks, the two questions, time spent; a captured line read. They are the member's own, as is all that follows.",
     "plan": "The week, the day and its close, dates and their margins, what is planned again.",

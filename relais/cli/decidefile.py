@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import MISSING, dataclass, fields
-from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import MISSING, fields
+from typing import TYPE_CHECKING, Any
 
 from relais.cli.jsonfile import REQUIRED, Check, FileRefused, Reader
 from relais.cli.words import gettext_now as _
-from relais.engine.decide import breakeven, scenarios
+from relais.engine.decide import scenarios
+from relais.engine.decide.asked import AskedCase, answered, case_of, faults_of_ranges, rounded
 from relais.engine.decide.breakeven import BreakEven, Case
 from relais.engine.decide.learning import RATES
-from relais.engine.decide.ranges import Range, faults_of_range
+from relais.engine.decide.ranges import Range
 from relais.engine.decide.scenarios import Act, Dependence, Outcome, Probability, Safeguard, Sheet
-from relais.engine.faults import Fault
 
 if TYPE_CHECKING:
-    from relais.engine.decide.payback import At, Payback
+    from relais.engine.decide.payback import Payback
     from relais.engine.decide.simulation import Outlook, Simulated
-
-_DIGITS: Final = 6
-"""Decimals that are written: what adding in another order may change stays below."""
-_CASE_REQUIRED: Final = (
-    "owner_rate",
-    "owner_h",
-    "deleg_rate",
-    "first_h",
-    "floor_h",
-    "learning_rate",
-    "train_h",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class AskedCase:
-    """A break-even file: the most likely values, those that are ranges, and the day of the start if it was said."""
-
-    case: Case
-    ranges: dict[str, Range]
-    start: date | None
 
 
 def read_case(text: bytes) -> AskedCase:
-    """A number, or [low, most likely, high], for each input. Raises FileRefused."""
+    """A number, or [low, most likely, high], for each input. Raises FileRefused, InputRefused."""
     reader = _Reader()
     said = reader.json(text)
     keys: dict[str, tuple[Check, Any]] = {
@@ -55,23 +32,12 @@ def read_case(text: bytes) -> AskedCase:
         for one in fields(Case)
     }
     read = reader.object("", said, **keys, start=(_Reader.date, None))
-    for name in Case.__slots__:
-        if isinstance(one := read.get(name), Range):
-            least, most, code = breakeven.limits(name)
-            wrong = list(faults_of_range(name, one, least, most, code))
-            if not wrong and (above_zero := breakeven.fault_of(name, one.low)):
-                wrong.append(Fault(name, above_zero))
-            reader.faults += wrong
+    start = read.pop("start", None)
+    given = {name: one for name, one in read.items() if one is not None}
+    reader.faults += faults_of_ranges(given)
     if reader.faults:
         raise FileRefused(reader.faults)
-    start = read.pop("start")
-    given = {name: one for name, one in read.items() if one is not None}
-    case = Case(**{name: one.likely for name, one in given.items()})
-    if found := breakeven.faults(case):
-        raise FileRefused(found)
-    if start is not None and start.year not in breakeven.YEARS:
-        raise FileRefused([Fault("start", "date_out_of_range")])
-    return AskedCase(case, {name: one for name, one in given.items() if not one.is_point}, start)
+    return case_of(given, start)
 
 
 def read_sheet(text: bytes) -> Sheet:
@@ -229,42 +195,7 @@ def texts() -> dict[str, str]:
 
 def written_breakeven(found: BreakEven, payback: Payback | None) -> str:
     """A break-even as JSON, one line; with `uncertainty` where inputs were ranges, null otherwise."""
-    said = {
-        "occurrence": found.occurrence,
-        "reason": found.reason or None,
-        "weeks": found.weeks,
-        "date": _day(found.date),
-        "balance": found.balance,
-        "owner_hours": found.owner_hours,
-        "owner_hours_occurrence": found.hours_occurrence,
-        "gain_per_week_after_learning": found.gain_per_week_after_learning,
-        "uncertainty": None if payback is None else _uncertainty(payback),
-    }
-    return _line(said)
-
-
-def _uncertainty(payback: Payback) -> dict[str, Any]:
-    return {
-        "draws": payback.draws,
-        "seed": payback.seed,
-        "never": payback.never,
-        "percentiles": [_at(one) for one in payback.percentiles],
-        "depends_on": [
-            {
-                "key": one.name,
-                "rank_correlation": one.correlation,
-                "at_low": _at(one.low),
-                "at_high": _at(one.high),
-            }
-            for one in payback.depends_on
-        ],
-    }
-
-
-def _at(one: At) -> dict[str, Any]:
-    return {
-        "share": one.share, "occurrence": one.occurrence, "weeks": one.weeks, "date": _day(one.date),
-    }  # fmt: skip
+    return _line(answered(found, payback))
 
 
 def written_scenarios(found: Simulated) -> str:
@@ -318,18 +249,4 @@ def _outlook(one: Outlook) -> dict[str, Any]:
 
 
 def _line(said: dict[str, Any]) -> str:
-    return json.dumps(_rounded(said), ensure_ascii=False) + "\n"
-
-
-def _rounded(said: Any) -> Any:
-    if isinstance(said, float):
-        return round(said, _DIGITS) + 0.0  # no −0.0
-    if isinstance(said, dict):
-        return {key: _rounded(one) for key, one in said.items()}
-    if isinstance(said, Iterable) and not isinstance(said, str):
-        return [_rounded(one) for one in said]
-    return said
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+    return json.dumps(rounded(said), ensure_ascii=False) + "\n"

@@ -24,6 +24,7 @@ from relais.api.contract import schema
 from relais.api.scopes import SCOPES
 from relais.funds.models import Transaction
 from relais.people.models import Membership
+from tests.cases import case_of
 from tests.cast import by
 from tests.planned import Planned, make_plan
 from tests.scenario import Scenario
@@ -128,6 +129,8 @@ def addresses(scenario: Scenario, planned: Planned, file_id: object = "") -> dic
     movement = Transaction.objects.filter(delegation_id=scenario.delegation.id).first()
     milestone = scenario.delegation.milestones.get()
     said = {
+        **case_of(scenario.cast.owner),
+        "activity_id": scenario.cast.business.activities.first().id,
         "delegation_id": scenario.delegation.id,
         "milestone_id": milestone.id,
         "holding_id": milestone.id,

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from relais.api.tests.kitchen import Program, filled, known_rows, operations
 from relais.people.models import Membership
+from tests.cases import a_case, a_comparison, an_activity
 from tests.cast import Cast
 from tests.scenario import Scenario, make_scenario
 
@@ -76,6 +77,8 @@ def more_of_the_plan(owner: Program) -> None:
 def test_every_list_is_walked_page_by_page(scenario: Scenario) -> None:
     owner, known = Program(scenario.cast.owner), known_rows(scenario)
     more_of_everything(scenario)
+    a_case(scenario.cast.owner, another := an_activity(scenario.cast.owner, "Invoices"))
+    a_comparison(scenario.cast.owner, another)
     for path in LISTS:
         _walk(owner, filled(path, known))
 

@@ -28,11 +28,14 @@ WHO_MAY = {
     " list_goals set_goal list_tasks write_task read_line list_stretches stop get_week get_day list_dates"
     " list_highlights note_highlight list_replannings replan see_changes list_busy_times lose_time propose_week keep_week"
     " focus unfocus close_day reopen_day get_pattern set_pattern list_recurring set_recurring list_days_off add_day_off"
-    " list_calendars add_calendar get_feed make_feed end_feed",
+    " list_calendars add_calendar get_feed make_feed end_feed list_cases list_comparisons",
     "ooxxxx-": "get_activity change_activity end_activity restore_activity record_time_spent start_timer decide"
     " judge_decision take_back_decision get_note change_note use_note take_back_use drop_note restore_note"
     " change_title grant_matter end_grant get_invitation resend_invitation revoke_invitation"
     " publish save_draft discard_draft archive unarchive"
+    " make_case get_case get_case_result get_case_start change_case note_case_times hand_case_over discard_case restore_case"
+    " make_comparison get_comparison get_comparison_result change_comparison discard_comparison restore_comparison"
+    " add_provider change_provider remove_provider restore_provider"
     " get_goal change_goal list_readings read_goal drop_goal restore_goal",
     "ooxxox-": "end_membership",
     "oo--o--": "get_member list_grants",

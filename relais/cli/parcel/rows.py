@@ -19,6 +19,7 @@ from django.db.models import Model, Q, QuerySet
 from relais.activities import models as activities
 from relais.acts.models import Chain, DoneAct, Due, Entry, EntryText, Notice
 from relais.api.models import Answer, Token
+from relais.deciding import models as deciding
 from relais.delegations import models as delegations
 from relais.funds import models as funds
 from relais.log.models import Attachment, Correction, Thread
@@ -102,6 +103,11 @@ CARRIED: Final[tuple[Carried, ...]] = (
     Carried(funds.Transaction, "business"),
     Carried(funds.Line, "transaction__business"),
     Carried(funds.Seal, "transaction__business"),
+    Carried(deciding.Case, "business"),
+    Carried(deciding.CaseDelegation, "case__business"),
+    Carried(deciding.Comparison, "business"),
+    Carried(deciding.Provider, "comparison__business"),
+    Carried(deciding.Exchange, "comparison__business"),
     Carried(planning.Goal, "business"),
     Carried(planning.GoalReading, "goal__business"),
     Carried(planning.Pattern, "member__business"),

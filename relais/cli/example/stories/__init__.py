@@ -7,6 +7,7 @@ from collections.abc import Callable
 from relais.cli.example.stage import Stage, Story
 from relais.cli.example.stories import (
     beginnings,
+    cases,
     day_to_day,
     paperwork,
     planning,
@@ -23,4 +24,5 @@ STORIES: tuple[Callable[[Stage], Story], ...] = (
     *day_to_day.STORIES,
     *planning.STORIES,
     *recurring.STORIES,
+    *cases.STORIES,
 )

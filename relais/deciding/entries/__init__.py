@@ -1,0 +1,5 @@
+"""The typed log entries of this room and their sentences; importing this registers them."""
+
+from relais.deciding.entries import cases
+
+__all__ = ["cases"]

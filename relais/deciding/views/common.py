@@ -1,0 +1,46 @@
+"""What these views share."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.urls import NoReverseMatch, reverse
+
+from relais.activities.models import Activity
+from relais.people.doors import BusinessRequest, SeeOther
+
+ACTIVITIES_MOST = 200
+
+
+def see_other(name: str, request: BusinessRequest, *args: object, fragment: str = "") -> HttpResponse:
+    """After an act: look there."""
+    address = reverse(f"deciding:{name}", args=[request.business.slug, *args])
+    return SeeOther(f"{address}#{fragment}" if fragment else address)
+
+
+def address_of(name: str, slug: str, *args: object) -> str:
+    """An address of another part of this room; nothing where this version has none."""
+    try:
+        return reverse(name, args=[slug, *args])
+    except NoReverseMatch:
+        return ""
+
+
+def activity_asked(request: BusinessRequest) -> Activity | None:
+    """The open activity of `?activity=`; 404 for one that is not to be seen, None where none was named."""
+    said = request.GET.get("activity", "")
+    if not said:
+        return None
+    try:
+        found: Activity | None = activities_of(request).filter(pk=UUID(said)).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise Http404
+    return found
+
+
+def activities_of(request: BusinessRequest) -> Any:
+    return Activity.objects.visible_to(request.member).open().order_by("title")
