@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -15,14 +14,13 @@ from relais.engine.decide.breakeven import BreakEven, Case
 from relais.engine.decide.learning import RATES
 from relais.engine.decide.ranges import Range, faults_of_range
 from relais.engine.decide.scenarios import Act, Dependence, Outcome, Probability, Safeguard, Sheet
+from relais.engine.decide.telling import rounded, told_scenarios
 from relais.engine.faults import Fault
 
 if TYPE_CHECKING:
     from relais.engine.decide.payback import At, Payback
-    from relais.engine.decide.simulation import Outlook, Simulated
+    from relais.engine.decide.simulation import Simulated
 
-_DIGITS: Final = 6
-"""Decimals that are written: what adding in another order may change stays below."""
 _CASE_REQUIRED: Final = (
     "owner_rate",
     "owner_h",
@@ -269,66 +267,11 @@ def _at(one: At) -> dict[str, Any]:
 
 def written_scenarios(found: Simulated) -> str:
     """A simulated sheet as JSON, one line. Losses are above 0, gains below."""
-    said = {
-        "draws": found.draws,
-        "seed": found.seed,
-        "before": _outlook(found.before),
-        "after": _outlook(found.after),
-        "safeguards": [
-            {
-                "id": step.bought.id,
-                "cost": step.bought.cost,
-                "pays": step.bought.pays,
-                "saves": step.bought.loss_before - step.bought.loss_after,
-                "saves_alone": step.bought.saves_alone,
-                "net": step.bought.net,
-                "worst_5_percent": step.worst,
-                "chance_beyond_bearable": step.beyond,
-            }
-            for step in found.steps
-        ],
-        "histogram": {"edges": found.edges, "before": found.counts_before, "after": found.counts_after},
-    }
-    return _line(said)
-
-
-def _outlook(one: Outlook) -> dict[str, Any]:
-    return {
-        "expected_loss": one.expected,
-        "mean": one.mean,
-        "standard_error": one.error,
-        "standard_deviation": one.deviation,
-        "percentiles": one.percentiles,
-        "worst_5_percent": one.worst,
-        "chance_beyond_bearable": one.beyond,
-        "chance_beyond_bearable_interval": None if one.beyond is None else [one.beyond_low, one.beyond_high],
-        "by_probability": {
-            "expected_loss": [one.least.expected, one.most.expected],
-            "worst_5_percent": [one.least.worst, one.most.worst],
-            "chance_beyond_bearable": None if one.beyond is None else [one.least.beyond, one.most.beyond],
-        },
-        "watch": [
-            {
-                "id": each.id, "expected_loss": each.expected, "variance_share": each.variance_share,
-                "worst_share": each.worst_share,
-            }
-            for each in one.watch
-        ],
-    }  # fmt: skip
+    return _line(told_scenarios(found))
 
 
 def _line(said: dict[str, Any]) -> str:
-    return json.dumps(_rounded(said), ensure_ascii=False) + "\n"
-
-
-def _rounded(said: Any) -> Any:
-    if isinstance(said, float):
-        return round(said, _DIGITS) + 0.0  # no −0.0
-    if isinstance(said, dict):
-        return {key: _rounded(one) for key, one in said.items()}
-    if isinstance(said, Iterable) and not isinstance(said, str):
-        return [_rounded(one) for one in said]
-    return said
+    return json.dumps(rounded(said), ensure_ascii=False) + "\n"
 
 
 def _day(day: date | None) -> str | None:
