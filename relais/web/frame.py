@@ -48,6 +48,7 @@ PLACES: Final = (
     Place("log:index", "log", gettext_lazy("Running log"), "l"),
     Place("delegations:index", "delegations", gettext_lazy("Delegations"), "d"),
     Place("planning:week", "plan", gettext_lazy("Plan"), "p", "plan.keep"),
+    Place("deciding:sheets", "decide", gettext_lazy("Decide"), "s", "activity.keep"),
     Place("procedures:index", "procedures", gettext_lazy("Procedures"), "r"),
     Place("people:team", "team", gettext_lazy("Team")),
     Place("funds:index", "funds", gettext_lazy("Held funds")),

@@ -1,0 +1,10 @@
+"""Addresses of deciding, under /b/<slug>/decide/."""
+
+from __future__ import annotations
+
+from relais.deciding import urls_sheets
+
+app_name = "deciding"
+urlpatterns = [
+    *urls_sheets.urlpatterns,
+]
