@@ -32,7 +32,7 @@ class Begun:
     effect: tuple[float, float, float]
     kind: str = "loss"
     unit: str = "money"
-    group: str = ""
+    group: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

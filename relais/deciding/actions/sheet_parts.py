@@ -174,7 +174,7 @@ def _write_safeguard(sheet: Sheet, parts: Parts, safeguard: Safeguard, said: Saf
     mine = [
         Effect(id=new_id(), safeguard=safeguard, outcome_id=outcome_id, probability=rarer, size=smaller)
         for outcome_id, (rarer, smaller) in said.effects.items()
-        if (rarer, smaller) != (1, 1)
+        if not rarer == smaller == 1
     ]
     parts.effects = [*(one for one in parts.effects if one.safeguard_id != safeguard.id), *mine]
     _draw(sheet, parts, f"safeguards[{parts.safeguards.index(safeguard)}]")

@@ -131,7 +131,7 @@ class CasesForm(SheetForm):
         for question in QUESTIONS:
             asked = ASKED[question]
             self.fields[question] = forms.CharField(
-                label=asked.ask, required=False, max_length=ANSWER_LIMIT,
+                label=str(asked.ask), required=False, max_length=ANSWER_LIMIT,
                 help_text=_("For example: %(example)s") % {"example": asked.example},
                 widget=forms.Textarea(attrs={"rows": 2, "data-draft": f"sheet-{question}"}),
             )  # fmt: skip

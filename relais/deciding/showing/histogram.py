@@ -88,10 +88,10 @@ def picture_of(result: dict[str, Any], bearable: float | None, currency: str) ->
             if count
         )
         panels.append(Panel(title, base - PANEL, base, bars, place(result[kind]["expected_loss"]), kind))
-    base = panels[-1].base
+    bottom = panels[-1].base
     line = place(bearable) if bearable is not None and low <= bearable <= high else None
     return Picture(
-        width=WIDTH, height=base + 24, base=base, panels=tuple(panels), bearable=line,
+        width=WIDTH, height=bottom + 24, base=bottom, panels=tuple(panels), bearable=line,
         ticks=tuple(_ticks(low, high, place, currency)),
         bearable_label="" if bearable is None else _("can be borne: %(amount)s") % {"amount": money_text(bearable, currency)},
         bearable_anchor="end" if line is not None and line > WIDTH * 0.6 else "start",
@@ -119,7 +119,7 @@ def _bar(count: int, whole: int, tallest: float, base: float, left: float, right
 def _ticks(low: float, high: float, place: Any, currency: str) -> list[tuple[float, str, str]]:
     """Three to six round amounts. What is below zero is won."""
     rough = (high - low) / 4
-    size = 10 ** floor(log10(rough)) if rough > 0 else 1
+    size = 10.0 ** floor(log10(rough)) if rough > 0 else 1.0
     step = next(size * n for n in (1, 2, 2.5, 5, 10) if size * n >= rough)
     found = []
     value = ceil(low / step) * step

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from relais.deciding.models import Sheet
 from relais.deciding.showing.amounts import chance_text
 from relais.deciding.showing.sheets import signed_text
 
@@ -49,7 +48,7 @@ def row_of(sheet: Any, today: date) -> Row:
     )  # fmt: skip
 
 
-def _state(sheet: Sheet | Any, today: date) -> tuple[str, str]:
+def _state(sheet: Any, today: date) -> tuple[str, str]:
     if not sheet.n_outcomes:
         return _("to write"), "warn"
     if sheet.n_told == sheet.n_outcomes:

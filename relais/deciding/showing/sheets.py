@@ -123,14 +123,37 @@ def _mean_and_worst(outlook: dict[str, Any], currency: str) -> str:
 def _guarded(after: dict[str, Any], bought: list[dict[str, Any]], currency: str) -> str:
     if not bought:
         return ""
-    cost = sum(one["cost"] for one in bought)
-    said = ngettext(
-        "With the safeguard that pays (%(cost)s):",
-        "With the %(count)s safeguards that pay (%(cost)s in all):",
-        len(bought),
-    ) % {"count": len(bought), "cost": money_text(cost, currency)}
-    sentence = _mean_and_worst(after, currency)
-    return f"{said} {sentence[:1].lower()}{sentence[1:]}"
+    mean, worst = after["expected_loss"], after["worst_5_percent"]
+    said = {
+        "mean": money_text(mean, currency),
+        "worst": money_text(worst, currency),
+        "cost": money_text(sum(one["cost"] for one in bought), currency),
+        "count": len(bought),
+    }
+    if mean > 0:
+        form = ngettext(
+            "With the safeguard that pays (%(cost)s), it costs %(mean)s on average; in the worst twentieth, %(worst)s.",
+            "With the %(count)s safeguards that pay (%(cost)s in all), it costs %(mean)s on average; in the worst twentieth,"
+            " %(worst)s.",
+            len(bought),
+        )
+    elif worst > 0:
+        form = ngettext(
+            "With the safeguard that pays (%(cost)s), it brings %(mean)s on average; in the worst twentieth, it costs"
+            " %(worst)s.",
+            "With the %(count)s safeguards that pay (%(cost)s in all), it brings %(mean)s on average; in the worst twentieth,"
+            " it costs %(worst)s.",
+            len(bought),
+        )
+    else:
+        form = ngettext(
+            "With the safeguard that pays (%(cost)s), it brings %(mean)s on average, and %(worst)s even in the worst"
+            " twentieth.",
+            "With the %(count)s safeguards that pay (%(cost)s in all), it brings %(mean)s on average, and %(worst)s even in"
+            " the worst twentieth.",
+            len(bought),
+        )
+    return form % said
 
 
 def _bearing(
@@ -341,15 +364,15 @@ def concreteness_of(sheet: Sheet) -> str:
     if empty:
         said.append(
             ngettext(
-                "%(count)s question is not answered yet", "%(count)s questions are not answered yet", empty
+                "%(count)s question is not answered yet.", "%(count)s questions are not answered yet.", empty
             )
             % {"count": empty}
         )
     if left := len(found) - empty:
         said.append(
             ngettext(
-                "%(count)s answer could be more concrete", "%(count)s answers could be more concrete", left
+                "%(count)s answer could be more concrete.", "%(count)s answers could be more concrete.", left
             )
             % {"count": left}
         )
-    return _("%(what)s.") % {"what": _(", ").join(said)}
+    return " ".join(said)

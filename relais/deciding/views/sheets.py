@@ -272,7 +272,7 @@ def told(request: BusinessRequest, sheet_id: UUID) -> HttpResponse:
     outcomes = parts_of(sheet).outcomes
     initial = {}
     for one in outcomes:
-        initial[f"happened_{one.id}"] = {True: "yes", False: "no"}.get(one.happened, "")  # type: ignore[call-overload]
+        initial[f"happened_{one.id}"] = "" if one.happened is None else "yes" if one.happened else "no"
         if one.actual is not None:
             initial[f"actual_{one.id}"] = typed_measure(
                 typed_of(one.actual, one.unit, sheet.currency), language()

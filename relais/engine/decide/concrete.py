@@ -37,8 +37,8 @@ _MOMENT: Final = re.compile(
 )
 _VAGUE: Final = re.compile(
     r"\b(?:ca se passe(?:ra)? mal|ca tourne(?:ra)? mal|mal tourner|des? problemes?|des? soucis?|catastrophe|galere|beaucoup"
-    r"|pas mal|enormement|bientot|un jour|plus tard|peut-etre|on verra|etc|goes? wrong|go wrong|problems?|issues?|trouble|disaster"
-    r"|a lot|lots|soon|someday|one day|later|maybe|we will see|somehow|something)\b"
+    r"|pas mal|enormement|bientot|un jour|plus tard|peut-etre|on verra|etc|goes? wrong|go wrong|problems?|issues?|trouble"
+    r"|disaster|a lot|lots|soon|someday|one day|later|maybe|we will see|somehow|something)\b"
 )
 
 
