@@ -19,6 +19,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from relais.deciding import actions as deciding
+from relais.delegations.models import Gate
 from relais.log.actions import write
 from relais.log.uploads import keep
 from relais.people.models import Membership
@@ -134,6 +136,8 @@ IN_BUSINESS: dict[str, tuple[Row, ...]] = {
     "delegations:verdict": (get(MANAGEMENT), post(MANAGEMENT)),
     "delegations:milestones": (post(MANAGEMENT),),
     "delegations:milestone-drop": (post(MANAGEMENT),),
+    "delegations:gates": (post(MANAGEMENT),),
+    **{f"delegations:gate-{name}": (post(MANAGEMENT),) for name in ("clearing", "reopening", "removal")},
     "delegations:closure": (post(MANAGEMENT),),
     "delegations:calling-off": (post(MANAGEMENT),),
     # funds
@@ -204,6 +208,26 @@ IN_BUSINESS |= {
     },
 }
 
+#: Scenario sheets and forecasts.
+IN_BUSINESS |= {
+    **{
+        f"deciding:{name}": (get(MANAGEMENT),)
+        for name in ("sheets", "sheets-export", "sheet", "sheet-file", "forecasts")
+    },
+    **{
+        f"deciding:sheet-{name}": (get(MANAGEMENT), post(MANAGEMENT))
+        for name in (
+            "new", "about", "cases", "told", "outcome-new", "outcome", "safeguard-new", "safeguard"
+        )
+    },
+    **{
+        f"deciding:sheet-{name}": (post(MANAGEMENT),)
+        for name in (
+            "drop", "restoration", "outcome-removal", "outcome-restoration", "safeguard-removal", "safeguard-restoration", "gate"
+        )
+    },
+}  # fmt: skip
+
 #: Routes outside a business: what nobody and a signed-in stranger get.
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "open": (
@@ -257,24 +281,28 @@ def things(scenario: Scenario) -> dict[str, Any]:
     attachment = entry.attachments.get()
     notice = scenario.cast.business.notices.first()
     assert notice is not None
-    return plan_of(scenario.cast.owner) | {
-        "slug": scenario.cast.business.slug,
-        "invitation_id": scenario.invitation.id,
-        "membership_id": scenario.cast.executor.id,
-        "grant_id": scenario.grant.id,
-        "entry_id": scenario.request.id,
-        "file_id": attachment.id,
-        "notice_id": notice.id,
-        "capture_id": scenario.capture.id,
-        "run_id": scenario.run.id,
-        "step_id": step.id,
-        "procedure_id": scenario.procedure.id,
-        "number": 1,
-        "milestone_id": scenario.delivery.milestone_id,
-        "token_id": scenario.token.token.id,
-        "delegation_id": scenario.delegation.id,
-        "delivery_id": scenario.delivery.id,
-    }
+    return (
+        plan_of(scenario.cast.owner)
+        | sheet_of(scenario)
+        | {
+            "slug": scenario.cast.business.slug,
+            "invitation_id": scenario.invitation.id,
+            "membership_id": scenario.cast.executor.id,
+            "grant_id": scenario.grant.id,
+            "entry_id": scenario.request.id,
+            "file_id": attachment.id,
+            "notice_id": notice.id,
+            "capture_id": scenario.capture.id,
+            "run_id": scenario.run.id,
+            "step_id": step.id,
+            "procedure_id": scenario.procedure.id,
+            "number": 1,
+            "milestone_id": scenario.delivery.milestone_id,
+            "token_id": scenario.token.token.id,
+            "delegation_id": scenario.delegation.id,
+            "delivery_id": scenario.delivery.id,
+        }
+    )
 
 
 def arguments(known: dict[str, Any], pattern: str) -> dict[str, Any]:
@@ -309,6 +337,22 @@ def plan_of(owner: Membership) -> dict[str, Any]:
         "piece_id": piece.id,
         "monday": monday.isoformat(),
         "on": today.isoformat(),
+    }
+
+
+def sheet_of(scenario: Scenario) -> dict[str, Any]:
+    """A scenario sheet with an outcome and a safeguard, and a gate of the delegation."""
+    owner = by(scenario.cast.owner)
+    about = deciding.About("Give access to the site", delegation_id=scenario.delegation.id)
+    sheet = deciding.make_sheet(about, template="access", by=owner, now=NOW)
+    gate = Gate.objects.create(
+        delegation=scenario.delegation, title="A backup first", kind="backup", opened_by=scenario.cast.owner, opened_at=NOW
+    )  # fmt: skip
+    return {
+        "sheet_id": sheet.id,
+        "outcome_id": sheet.outcomes.order_by("id")[0].id,
+        "safeguard_id": sheet.safeguards.order_by("id")[0].id,
+        "gate_id": gate.id,
     }
 
 

@@ -19,6 +19,7 @@ from django.db.models import Model, Q, QuerySet
 from relais.activities import models as activities
 from relais.acts.models import Chain, DoneAct, Due, Entry, EntryText, Notice
 from relais.api.models import Answer, Token
+from relais.deciding.models import sheets
 from relais.delegations import models as delegations
 from relais.funds import models as funds
 from relais.log.models import Attachment, Correction, Thread
@@ -90,6 +91,7 @@ CARRIED: Final[tuple[Carried, ...]] = (
     Carried(delegations.Delivery, "business"),
     Carried(delegations.Verdict, "delivery__business"),
     Carried(delegations.Closure, "delegation__business"),
+    Carried(delegations.Gate, "delegation__business"),
     Carried(funds.Holding, "business"),
     Carried(funds.Account, "business"),
     Carried(funds.Transaction, "business"),
@@ -97,6 +99,11 @@ CARRIED: Final[tuple[Carried, ...]] = (
     Carried(funds.Seal, "transaction__business"),
     Carried(activities.Activity, "business"),
     Carried(activities.Decision, "business"),
+    Carried(sheets.Sheet, "business"),
+    Carried(sheets.Outcome, "business"),
+    Carried(sheets.Dependence, "one__business"),
+    Carried(sheets.Safeguard, "sheet__business"),
+    Carried(sheets.Effect, "outcome__business"),
     Carried(planning.Goal, "business"),
     Carried(planning.GoalReading, "goal__business"),
     Carried(planning.Pattern, "member__business"),
