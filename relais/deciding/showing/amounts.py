@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from math import floor, log10
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,14 @@ from relais.config.money import format_money, minor_digits
 from relais.engine.values import Money
 from relais.log.wording import language
 
-_DECIMALS = re.compile(r"[.,]0+(?=\D|$)")
+_NO_CENTS: Final = re.compile(r"[.,]0{2,4}(?=\D*$)")
+
+
+def _without_cents(minor: int, currency: str) -> str:
+    """1 230 € instead of 1 230,00 €; what has cents keeps them."""
+    digits = minor_digits(currency)
+    text = format_money(Money(minor, currency), language())
+    return _NO_CENTS.sub("", text) if digits and not minor % 10**digits else text
 
 
 def money_text(value: float, currency: str) -> str:
@@ -21,22 +29,20 @@ def money_text(value: float, currency: str) -> str:
     if whole >= 1000:
         step = 10 ** (floor(log10(whole)) - 2)
         whole = round(whole / step) * step
-    money = Money(round(whole) * 10 ** minor_digits(currency), currency)
-    return _DECIMALS.sub("", format_money(money, language()))
+    return _without_cents(round(whole) * 10 ** minor_digits(currency), currency)
 
 
 def amount_text(value: int, unit: str, currency: str) -> str:
     """What was written: minor units as money, minutes as time."""
     if unit == "hours":
         return duration_text(value, language())
-    text = format_money(Money(value, currency), language())
-    return text if value % 10 ** minor_digits(currency) else _DECIMALS.sub("", text)
+    return _without_cents(value, currency)
 
 
 def share_text(share: float) -> str:
-    """7 %, 1.2 %, 0.03 %."""
-    percent = 100 * share
-    decimals = 0 if abs(percent) >= 9.95 or percent == 0 else 1 if abs(percent) >= 0.95 else 2
+    """70 %, 7 %, 1.2 %, 0.03 %: two digits say enough."""
+    percent = round(100 * share, 2)
+    decimals = 0 if abs(percent) >= 9.95 or percent == round(percent) else 1 if abs(percent) >= 0.95 else 2
     return f"{number_text(percent, language(), decimals=decimals)}{NNB if language() == 'fr' else ''}%"
 
 

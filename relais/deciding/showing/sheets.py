@@ -44,7 +44,6 @@ class Watched:
     """One outcome in the list of what to watch; shares from 0 to 100 for the bars."""
 
     title: str
-    expected: str
     worst: int
     variance: int
     words: str
@@ -166,7 +165,7 @@ def _bearing(
         "before": chance_text(before["chance_beyond_bearable"]),
         "after": chance_text(after["chance_beyond_bearable"]) if after else "",
     }
-    if after is None:
+    if after is None or before["chance_beyond_bearable"] == after["chance_beyond_bearable"] == 0:
         return _("Chance of a loss beyond the %(bearable)s that can be borne: %(before)s.") % said
     return (
         _("Chance of a loss beyond the %(bearable)s that can be borne: %(before)s; with them, %(after)s.")
@@ -208,29 +207,29 @@ def watched_of(sheet: Sheet, parts: Parts) -> tuple[Watched, ...]:
     if sheet.result is None:
         return ()
     titles = {str(one.id): one.title for one in parts.outcomes}
-    found = []
-    for one in sheet.result["before"]["watch"]:
-        worst, variance = one["worst_share"], one["variance_share"]
-        if one["id"] not in titles or (worst <= 0 and variance < 0.005):
-            continue
-        said = {
-            "worst": share_text(max(0.0, worst)),
-            "variance": share_text(variance),
-            "expected": money_text(one["expected_loss"], sheet.currency),
-        }
-        words = (
-            _("%(worst)s of the worst twentieth, %(variance)s of the uncertainty; %(expected)s on average.")
-            if one["expected_loss"] >= 0
-            else _(
-                "%(worst)s of the worst twentieth, %(variance)s of the uncertainty; brings %(expected)s on average."
-            )
+    before = sheet.result["before"]
+    return tuple(
+        _watched(titles[one["id"]], one, before["worst_5_percent"], sheet.currency)
+        for one in before["watch"]
+        if one["id"] in titles and (one["worst_share"] > 0 or one["variance_share"] >= 0.005)
+    )
+
+
+def _watched(title: str, one: dict[str, Any], worst: float, currency: str) -> Watched:
+    # In money and not as a share: beside a sure gain, the shares of losses come to more than all.
+    said = {
+        "worst": money_text(max(0.0, one["worst_share"] * worst), currency),
+        "variance": share_text(one["variance_share"]),
+        "expected": money_text(one["expected_loss"], currency),
+    }
+    form = (
+        _("%(expected)s on average, %(worst)s in the worst twentieth; %(variance)s of the uncertainty.")
+        if one["expected_loss"] >= 0
+        else _(
+            "Brings %(expected)s on average, nothing in the worst twentieth; %(variance)s of the uncertainty."
         )
-        found.append(
-            Watched(
-                titles[one["id"]], said["expected"], _percent(worst), _percent(variance), str(words % said)
-            )
-        )
-    return tuple(found)
+    )
+    return Watched(title, _percent(one["worst_share"]), _percent(one["variance_share"]), form % said)
 
 
 def _percent(share: float) -> int:
@@ -346,12 +345,20 @@ def _came(one: Outcome, currency: str) -> str:
 
 
 def asked_of(sheet: Sheet) -> list[tuple[Text, list[Asked]]]:
-    """The questions with their answers, by section, each with the hint of the gentle check."""
+    """The questions that are answered, by section, each with the hint of the gentle check."""
     hints = {one.question: hint_of(one) for one in vague(sheet.answers)}
-    return [
-        (name, [Asked(q, ASKED[q].ask, sheet.answers.get(q, ""), hints.get(q, "")) for q in questions])
+    found = [
+        (
+            name,
+            [
+                Asked(q, ASKED[q].ask, sheet.answers[q], hints.get(q, ""))
+                for q in questions
+                if q in sheet.answers
+            ],
+        )
         for _key, name, questions in SECTIONS
     ]
+    return [(name, asked) for name, asked in found if asked]
 
 
 def concreteness_of(sheet: Sheet) -> str:
