@@ -9,10 +9,12 @@ from relais.api.problems import install
 from relais.api.routes import (
     business,
     captures,
+    decide_sheets,
     delegations,
     deliveries,
     files,
     funds,
+    gates,
     log,
     me,
     outbox,
@@ -59,6 +61,7 @@ for prefix, room in (
     ("/procedures", procedures),
     ("/runs", runs),
     ("/delegations", delegations),
+    ("/delegations", gates),
     ("/deliveries", deliveries),
     ("/funds", funds),
     ("/outbox", outbox),
@@ -66,5 +69,6 @@ for prefix, room in (
     ("/plan/tasks", plan_tasks),
     ("/plan", plan_days),
     ("/plan", plan_pattern),
+    ("/decide", decide_sheets),
 ):
     api.add_router(prefix, room.room)

@@ -28,6 +28,7 @@ TAGS: Final[dict[str, str]] = {
     "tasks": "Tasks, the two questions, time spent; a captured line read. They are the member's own, as is all that follows.",
     "plan": "The week, the day and its close, dates and their margins, what is planned again.",
     "pattern": "The working week, work that comes back, days off.",
+    "sheets": "Scenario sheets of decisions, simulated; forecasts against outcomes. They are the business's.",
     "outbox": "The mails that Relais sends: where they stand, never what they say.",
     "funds": "Money held for work, from pledge to payment: every movement is recorded for good.",
 }

@@ -19,6 +19,7 @@ from relais.deciding.models import Outcome, Safeguard
 from relais.deciding.models.sheets import Kind, Unit
 from relais.deciding.rules_sheets import ANSWER_LIMIT, GROUP_LIMIT, LESSON_LIMIT, TITLE_LIMIT
 from relais.deciding.sheet_words import ASKED, SECTIONS
+from relais.deciding.showing.amounts import factor_text
 from relais.deciding.starting import EXAMPLES
 from relais.engine.decide.concrete import QUESTIONS
 from relais.funds.forms import AmountField
@@ -234,7 +235,11 @@ class SafeguardForm(SheetForm):
                 ("large", LARGE, _("and when it comes, it is")),
             ):
                 given = (self.initial or {}).get(f"{name}_{one.id}")
-                extra = () if given is None or given in dict(choices) else ((given, f"× {given}"),)
+                extra = (
+                    ()
+                    if given is None or given in dict(choices)
+                    else ((given, f"× {factor_text(float(given))}"),)
+                )
                 self.fields[f"{name}_{one.id}"] = forms.ChoiceField(
                     label=label, choices=[*choices, *extra], required=False, initial=AS_BEFORE
                 )

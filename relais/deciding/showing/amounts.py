@@ -71,3 +71,9 @@ def probability_text(low: float, high: float) -> str:
     if low == high:
         return share_text(low)
     return _("%(low)s to %(high)s") % {"low": share_text(low), "high": share_text(high)}
+
+
+def factor_text(factor: float) -> str:
+    """0.5 and 0,5: as many decimals as there are."""
+    text = f"{factor:g}"
+    return text.replace(".", ",") if language() == "fr" else text

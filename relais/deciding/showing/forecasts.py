@@ -152,10 +152,10 @@ def _sentences(found: Calibration) -> list[str]:
         return []
     said = [
         ngettext(
-            "One forecast is decided. Its Brier score is %(score)s: 0 is always right and sure, 0.25 is always saying one"
+            "One forecast is decided. Its Brier score is %(score)s, where 0 is always right and sure, and 0.25 always says one"
             " half.",
-            "%(count)s forecasts are decided. Their Brier score is %(score)s: 0 is always right and sure, 0.25 is always"
-            " saying one half.",
+            "%(count)s forecasts are decided. Their Brier score is %(score)s, where 0 is always right and sure, and 0.25"
+            " always says one half.",
             found.cases,
         )
         % {"count": found.cases, "score": _score(found.score)},

@@ -16,6 +16,7 @@ from relais.deciding.sheet_words import ASKED, SECTIONS, Text, hint_of
 from relais.deciding.showing.amounts import (
     amount_text,
     chance_text,
+    factor_text,
     money_text,
     probability_text,
     range_text,
@@ -266,7 +267,7 @@ def guarded_of(sheet: Sheet, parts: Parts) -> tuple[Guarded, ...]:
 
 
 def _act(title: str, rarer: float, smaller: float) -> str:
-    said = {"outcome": title, "rarer": f"{rarer:g}", "smaller": f"{smaller:g}"}
+    said = {"outcome": title, "rarer": factor_text(rarer), "smaller": factor_text(smaller)}
     if rarer == 0:
         return _("Excludes “%(outcome)s”.") % said
     if smaller == 1:
