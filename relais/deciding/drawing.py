@@ -22,12 +22,13 @@ MINUTES: Final = 60
 
 @dataclass(slots=True)
 class Parts:
-    """What stands on a sheet: removed rows are not in it, nor what is said of them."""
+    """What stands on a sheet; `removed`: outcomes and safeguards taken off, of which the other lists know nothing."""
 
     outcomes: list[Outcome]
     safeguards: list[Safeguard]
     effects: list[Effect]
     dependences: list[Dependence]
+    removed: list[Outcome | Safeguard]
 
 
 class SheetRefused(Refused):
@@ -41,15 +42,17 @@ class SheetRefused(Refused):
 
 def parts_of(sheet: Sheet, *, with_gates: bool = False) -> Parts:
     """In the order in which they were added. Four queries. `with_gates`: with what was made of the safeguards."""
-    outcomes = list(Outcome.objects.filter(sheet=sheet).present().order_by("id"))
-    guards = Safeguard.objects.filter(sheet=sheet, removed_at=None).order_by("id")
+    outcomes = list(Outcome.objects.filter(sheet=sheet).order_by("id"))
+    guards = Safeguard.objects.filter(sheet=sheet).order_by("id")
     safeguards = list(guards.select_related("gate") if with_gates else guards)
-    present = [one.id for one in outcomes]
+    present = [one.id for one in outcomes if one.removed_at is None]
+    standing = [one for one in safeguards if one.removed_at is None]
     return Parts(
-        outcomes=outcomes,
-        safeguards=safeguards,
-        effects=list(Effect.objects.filter(safeguard__in=safeguards, outcome__in=present).order_by("id")),
+        outcomes=[one for one in outcomes if one.removed_at is None],
+        safeguards=standing,
+        effects=list(Effect.objects.filter(safeguard__in=standing, outcome__in=present).order_by("id")),
         dependences=list(Dependence.objects.filter(one__in=present, other__in=present).order_by("id")),
+        removed=[one for one in (*outcomes, *safeguards) if one.removed_at is not None],
     )
 
 

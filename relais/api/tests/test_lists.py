@@ -37,7 +37,10 @@ def more_of_everything(scenario: Scenario) -> None:
         reply = executor.post(f"/log/entries/{entry['id']}/replies", {"text": "Yes"})
         executor.post(f"/log/entries/{reply['id']}/corrections", {"text": "No"})
     owner.post("/decide/sheets", {"title": "Another decision"})
-    owner.post(f"/delegations/{scenario.delegation.id}/gates", {"title": "Rights limited", "kind": "rights"})
+    gate = owner.post(
+        f"/delegations/{scenario.delegation.id}/gates", {"title": "Least rights", "kind": "rights"}
+    )
+    owner.post(f"/delegations/gates/{gate['id']}/clearing", {"text": ""})
     holding = str(scenario.delegation.milestones.get().id)
     for _ in range(3):
         owner.post(f"/funds/holdings/{holding}/releases", {"amount": 100})

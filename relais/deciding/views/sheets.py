@@ -21,7 +21,7 @@ from relais.config.money import typed_text
 from relais.deciding import actions
 from relais.deciding.drawing import file_of, parts_of, typed_of
 from relais.deciding.forms.sheets import AboutForm, CasesForm, NewSheetForm, TellForm
-from relais.deciding.models import Outcome, Safeguard, Sheet
+from relais.deciding.models import Sheet
 from relais.deciding.showing.listing import row_of, with_told
 from relais.deciding.showing.sheets import (
     answer_of,
@@ -222,10 +222,6 @@ def page(request: BusinessRequest, sheet_id: UUID) -> HttpResponse:
     sheet = seen(request, sheet_id)
     parts = parts_of(sheet, with_gates=True)
     told = [one for one in parts.outcomes if one.told_at is not None]
-    removed = [
-        *Outcome.objects.filter(sheet=sheet).exclude(removed_at=None).order_by("id"),
-        *Safeguard.objects.filter(sheet=sheet).exclude(removed_at=None).order_by("id"),
-    ]
     context = {
         "sheet": sheet,
         "answer": answer_of(sheet),
@@ -235,7 +231,7 @@ def page(request: BusinessRequest, sheet_id: UUID) -> HttpResponse:
         "losses": [one for one in parts.outcomes if one.kind == "loss"],
         "sections": asked_of(sheet),
         "concreteness": concreteness_of(sheet),
-        "removed": [(one, one._meta.model_name) for one in removed],
+        "removed": [(one, one._meta.model_name) for one in parts.removed],
         "n_told": len(told),
         "is_due": bool(parts.outcomes)
         and len(told) < len(parts.outcomes)
