@@ -21,6 +21,8 @@ from django.utils import timezone
 
 from relais.activities import actions as activities
 from relais.activities.noting import Solved
+from relais.deciding import actions as deciding
+from relais.delegations.models import Gate
 from relais.log.actions import write
 from relais.log.uploads import keep
 from relais.people.models import Membership
@@ -137,6 +139,8 @@ IN_BUSINESS: dict[str, tuple[Row, ...]] = {
     "delegations:verdict": (get(MANAGEMENT), post(MANAGEMENT)),
     "delegations:milestones": (post(MANAGEMENT),),
     "delegations:milestone-drop": (post(MANAGEMENT),),
+    "delegations:gates": (post(MANAGEMENT),),
+    **{f"delegations:gate-{name}": (post(MANAGEMENT),) for name in ("clearing", "reopening", "removal")},
     "delegations:closure": (post(MANAGEMENT),),
     "delegations:calling-off": (post(MANAGEMENT),),
     # funds
@@ -251,6 +255,26 @@ IN_BUSINESS |= {
     },
 }  # fmt: skip
 
+#: Scenario sheets and forecasts.
+IN_BUSINESS |= {
+    **{
+        f"deciding:{name}": (get(MANAGEMENT),)
+        for name in ("sheets", "sheets-export", "sheet", "sheet-file", "forecasts")
+    },
+    **{
+        f"deciding:sheet-{name}": (get(MANAGEMENT), post(MANAGEMENT))
+        for name in (
+            "new", "about", "cases", "told", "outcome-new", "outcome", "safeguard-new", "safeguard"
+        )
+    },
+    **{
+        f"deciding:sheet-{name}": (post(MANAGEMENT),)
+        for name in (
+            "drop", "restoration", "outcome-removal", "outcome-restoration", "safeguard-removal", "safeguard-restoration", "gate"
+        )
+    },
+}  # fmt: skip
+
 #: Routes outside a business: what nobody and a signed-in stranger get.
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "open": (
@@ -308,6 +332,7 @@ def things(scenario: Scenario) -> dict[str, Any]:
         plan_of(scenario.cast.owner)
         | activities_of(scenario.cast.owner)
         | case_of(scenario.cast.owner)
+        | sheet_of(scenario)
         | {
             "slug": scenario.cast.business.slug,
             "invitation_id": scenario.invitation.id,
@@ -379,6 +404,22 @@ def activities_of(owner: Membership) -> dict[str, Any]:
         "spent_id": activities.record_time_spent(activity.id, on=today, minutes=30, **said).id,
         "import_id": activities.read_time_file(file, **said).id,
         "note_id": activities.keep_note(Solved("Blurred images", "", "Export them at 2x"), **said).id,
+    }
+
+
+def sheet_of(scenario: Scenario) -> dict[str, Any]:
+    """A scenario sheet with an outcome and a safeguard, and a gate of the delegation."""
+    owner = by(scenario.cast.owner)
+    about = deciding.About("Give access to the site", delegation_id=scenario.delegation.id)
+    sheet = deciding.make_sheet(about, template="access", by=owner, now=NOW)
+    gate = Gate.objects.create(
+        delegation=scenario.delegation, title="A backup first", kind="backup", opened_by=scenario.cast.owner, opened_at=NOW
+    )  # fmt: skip
+    return {
+        "sheet_id": sheet.id,
+        "outcome_id": sheet.outcomes.order_by("id")[0].id,
+        "safeguard_id": sheet.safeguards.order_by("id")[0].id,
+        "gate_id": gate.id,
     }
 
 

@@ -12,10 +12,12 @@ from relais.api.routes import (
     captures,
     decide_cases,
     decide_comparisons,
+    decide_sheets,
     delegations,
     deliveries,
     files,
     funds,
+    gates,
     log,
     me,
     notes,
@@ -64,6 +66,7 @@ for prefix, room in (
     ("/procedures", procedures),
     ("/runs", runs),
     ("/delegations", delegations),
+    ("/delegations", gates),
     ("/deliveries", deliveries),
     ("/funds", funds),
     ("/outbox", outbox),
@@ -76,5 +79,6 @@ for prefix, room in (
     ("/plan", plan_calendars),
     ("/decide/cases", decide_cases),
     ("/decide/comparisons", decide_comparisons),
+    ("/decide", decide_sheets),
 ):
     api.add_router(prefix, room.room)

@@ -33,6 +33,7 @@ TAGS: Final[dict[str, str]] = {
     "plan": "The week, the day and its close, dates and their margins, what is planned again.",
     "pattern": "The working week, work that comes back, days off.",
     "calendars": "Other calendars that the plan respects, and the address at which a calendar program reads the plan.",
+    "sheets": "Scenario sheets of decisions, simulated; forecasts against outcomes. They are the business's.",
     "outbox": "The mails that Relais sends: where they stand, never what they say.",
     "funds": "Money held for work, from pledge to payment: every movement is recorded for good.",
 }

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 from relais.cli.jsonfile import REQUIRED, Check, FileRefused, Reader
 from relais.cli.words import gettext_now as _
 from relais.engine.decide import scenarios
-from relais.engine.decide.asked import AskedCase, answered, case_of, faults_of_ranges, rounded
+from relais.engine.decide.asked import AskedCase, answered, case_of, faults_of_ranges
 from relais.engine.decide.breakeven import BreakEven, Case
 from relais.engine.decide.learning import RATES
 from relais.engine.decide.ranges import Range
 from relais.engine.decide.scenarios import Act, Dependence, Outcome, Probability, Safeguard, Sheet
+from relais.engine.decide.telling import rounded, told_scenarios
 
 if TYPE_CHECKING:
     from relais.engine.decide.payback import Payback
-    from relais.engine.decide.simulation import Outlook, Simulated
+    from relais.engine.decide.simulation import Simulated
 
 
 def read_case(text: bytes) -> AskedCase:
@@ -200,52 +201,7 @@ def written_breakeven(found: BreakEven, payback: Payback | None) -> str:
 
 def written_scenarios(found: Simulated) -> str:
     """A simulated sheet as JSON, one line. Losses are above 0, gains below."""
-    said = {
-        "draws": found.draws,
-        "seed": found.seed,
-        "before": _outlook(found.before),
-        "after": _outlook(found.after),
-        "safeguards": [
-            {
-                "id": step.bought.id,
-                "cost": step.bought.cost,
-                "pays": step.bought.pays,
-                "saves": step.bought.loss_before - step.bought.loss_after,
-                "saves_alone": step.bought.saves_alone,
-                "net": step.bought.net,
-                "worst_5_percent": step.worst,
-                "chance_beyond_bearable": step.beyond,
-            }
-            for step in found.steps
-        ],
-        "histogram": {"edges": found.edges, "before": found.counts_before, "after": found.counts_after},
-    }
-    return _line(said)
-
-
-def _outlook(one: Outlook) -> dict[str, Any]:
-    return {
-        "expected_loss": one.expected,
-        "mean": one.mean,
-        "standard_error": one.error,
-        "standard_deviation": one.deviation,
-        "percentiles": one.percentiles,
-        "worst_5_percent": one.worst,
-        "chance_beyond_bearable": one.beyond,
-        "chance_beyond_bearable_interval": None if one.beyond is None else [one.beyond_low, one.beyond_high],
-        "by_probability": {
-            "expected_loss": [one.least.expected, one.most.expected],
-            "worst_5_percent": [one.least.worst, one.most.worst],
-            "chance_beyond_bearable": None if one.beyond is None else [one.least.beyond, one.most.beyond],
-        },
-        "watch": [
-            {
-                "id": each.id, "expected_loss": each.expected, "variance_share": each.variance_share,
-                "worst_share": each.worst_share,
-            }
-            for each in one.watch
-        ],
-    }  # fmt: skip
+    return _line(told_scenarios(found))
 
 
 def _line(said: dict[str, Any]) -> str:

@@ -9,8 +9,8 @@ from relais.config.money import minor_digits
 from relais.deciding.models import Comparison, Exchange, Provider, ProviderKind
 from relais.deciding.models.cases import Period
 from relais.engine.decide import compare as engine
-from relais.engine.decide.asked import rounded
 from relais.engine.decide.breakeven import WEEKS_IN_YEAR
+from relais.engine.decide.telling import rounded
 
 MONTHS_IN_WEEK: Final = 12 / WEEKS_IN_YEAR
 

@@ -13,11 +13,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from relais.engine.decide import breakeven as engine
-from relais.engine.decide.asked import KEYS, answered, case_of, rounded
+from relais.engine.decide.asked import KEYS, answered, case_of
 from relais.engine.decide.fitting import Fitted, fit
 from relais.engine.decide.learning import RATES, Curve
 from relais.engine.decide.payback import payback
 from relais.engine.decide.ranges import Range
+from relais.engine.decide.telling import rounded
 from relais.engine.faults import Fault, InputRefused
 
 FITTED: Final = ("first_h", "floor_h", "learning_rate")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from relais.deciding import urls_cases
+from relais.deciding import urls_cases, urls_sheets
 
 app_name = "deciding"
 urlpatterns = [
     *urls_cases.urlpatterns,
+    *urls_sheets.urlpatterns,
 ]

@@ -250,3 +250,42 @@ class DelegationCalledOff(EntryData):
 
     def sentence(self) -> Sentence:
         return _("%(who)s called “%(delegation)s” off.")
+
+
+# --- gates ------------------------------------------------------------------------------------------------------------
+
+
+@entry_type("gate.opened")
+class GateOpened(EntryData):
+    delegation: str
+    gate: str
+
+    def sentence(self) -> Sentence:
+        return _("%(who)s set the gate “%(gate)s” before the work of “%(delegation)s”.")
+
+
+@entry_type("gate.cleared")
+class GateCleared(EntryData):
+    delegation: str
+    gate: str
+
+    def sentence(self) -> Sentence:
+        return _("%(who)s cleared the gate “%(gate)s” of “%(delegation)s”.")
+
+
+@entry_type("gate.reopened")
+class GateReopened(EntryData):
+    delegation: str
+    gate: str
+
+    def sentence(self) -> Sentence:
+        return _("%(who)s closed the gate “%(gate)s” of “%(delegation)s” again: the work waits.")
+
+
+@entry_type("gate.removed")
+class GateRemoved(EntryData):
+    delegation: str
+    gate: str
+
+    def sentence(self) -> Sentence:
+        return _("%(who)s took the gate “%(gate)s” away from “%(delegation)s”.")

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from relais.config.ids import new_id
-from relais.delegations.querysets import DelegationQuerySet, DeliveryQuerySet
+from relais.delegations.querysets import DelegationQuerySet, DeliveryQuerySet, GateQuerySet
 
 
 class State(models.TextChoices):
@@ -249,3 +249,54 @@ class Closure(models.Model):
     entry = models.OneToOneField("acts.Entry", models.PROTECT, related_name="+")
     by = models.ForeignKey("people.Membership", models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+
+class GateKind(models.TextChoices):
+    """What must be so before the work starts."""
+
+    BACKUP = "backup", _("Backup first")
+    RIGHTS = "rights", _("Rights limited")
+    OTHER = "other", _("Something else first")
+
+
+class Gate(models.Model):
+    """Something that must be so before the work of a delegation starts: while one is not cleared, nothing is run or delivered.
+
+    The note with which it was cleared is the text of `cleared_entry`. It is no state: `Delegation.state` says where the work
+    stands, and a gate whether it may begin.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    delegation = models.ForeignKey(Delegation, models.PROTECT, related_name="gates", db_index=False)
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=6, choices=GateKind.choices)
+    opened_by = models.ForeignKey("people.Membership", models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    cleared_by = models.ForeignKey("people.Membership", models.PROTECT, null=True, related_name="+")
+    cleared_at = models.DateTimeField(null=True)
+    cleared_entry = models.OneToOneField("acts.Entry", models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+    objects = GateQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["delegation", "id"], name="gate_delegation"),
+            models.Index(
+                fields=["delegation"], name="gate_in_the_way", condition=Q(cleared_at=None, removed_at=None)
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cleared_at=None, cleared_by=None, cleared_entry=None)
+                | Q(cleared_at__isnull=False, cleared_by__isnull=False, cleared_entry__isnull=False),
+                name="gate_cleared_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_in_the_way(self) -> bool:
+        return self.cleared_at is None and self.removed_at is None

@@ -65,3 +65,16 @@ class DeliveryQuerySet(models.QuerySet[Any]):
 
     def to_judge(self) -> Self:
         return self.filter(judged_at=None)
+
+
+class GateQuerySet(models.QuerySet[Any]):
+    def visible_to(self, member: Membership) -> Self:
+        """Whoever sees a delegation sees what its work waits for and must respect."""
+        delegations: Any = self.model._meta.get_field("delegation").related_model
+        return self.filter(delegation__in=delegations.objects.visible_to(member))
+
+    def standing(self) -> Self:
+        return self.filter(removed_at=None)
+
+    def in_the_way(self) -> Self:
+        return self.filter(cleared_at=None, removed_at=None)

@@ -10,62 +10,18 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery, Sum
 
-from relais.acts.prepared import Prepared
 from relais.delegations import rules
-from relais.delegations.models import Brief, Closure, Delegation, Delivery, Milestone, Outcome, State
+from relais.delegations.loading import BRIEFS, DELIVERIES, GATES, MILESTONES, SHOWN
+from relais.delegations.models import Brief, Closure, Delegation, Delivery, Gate, Milestone, Outcome, State
 from relais.delegations.states import Progress, progress_after
-from relais.funds.models import Account
 from relais.people.models import Membership
-from relais.people.prepared import OfMember
 from relais.procedures.models import Run, Step
-
-SHOWN = ("pledged", "held", "disputed", "released", "paid")
-
-
-def _balance(kind: str) -> Subquery:
-    accounts = Account.objects.filter(milestone_id=OuterRef("pk"), kind=kind).order_by()
-    return Subquery(accounts.values("milestone_id").annotate(total=Sum("balance")).values("total"))
-
-
-_briefs = OfMember(
-    lambda member, delegation: (
-        Brief.objects.filter(delegation__in=Delegation.objects.visible_to(member).filter(pk=delegation))
-        .select_related(
-            "delegation__executor__person",
-            "delegation__opened_by__person",
-            "delegation__procedure",
-            "delegation__invitation",
-            "delegation__closure",
-            "proposal__acceptance",
-            "proposal__change_request__entry__text",
-        )
-        .order_by("-number")[:3]
-    ),
-    delegation=UUID,
-)
-_milestones = Prepared(
-    lambda delegation: (
-        Milestone.objects.filter(delegation_id=delegation, dropped_at=None)
-        .order_by("position")
-        .annotate(**{f"in_{kind}": _balance(kind) for kind in SHOWN})
-    ),
-    delegation=UUID,
-)
-_deliveries = Prepared(
-    lambda delegation: (
-        Delivery.objects.filter(delegation_id=delegation)
-        .select_related("verdict__step", "verdict__by__person", "run__version", "milestone")
-        .order_by("-number")[:60]
-    ),
-    delegation=UUID,
-)
 
 
 def sheet_of(delegation_id: UUID, member: Membership) -> Sheet | None:
     """The delegation with its brief in one query, if the member may see it; None otherwise."""
-    briefs = _briefs.rows(member, delegation=delegation_id)
+    briefs = BRIEFS.rows(member, delegation=delegation_id)
     if not briefs:
         return None
     delegation: Delegation = briefs[0].delegation
@@ -145,7 +101,7 @@ class Sheet:
     @cached_property
     def milestones(self) -> list[Any]:
         """Those not dropped, each with its balances as columns (`in_held` and so on): one query."""
-        found = _milestones.rows(delegation=self.delegation.id)
+        found = MILESTONES.rows(delegation=self.delegation.id)
         for milestone in found:
             milestone.delegation = self.delegation
         return found
@@ -153,7 +109,16 @@ class Sheet:
     @cached_property
     def deliveries(self) -> list[Delivery]:
         """Newest first."""
-        return _deliveries.rows(delegation=self.delegation.id)
+        return DELIVERIES.rows(delegation=self.delegation.id)
+
+    @cached_property
+    def gates(self) -> list[Gate]:
+        """What must be so before the work starts, in the order in which it was set."""
+        return GATES.rows(delegation=self.delegation.id)
+
+    @property
+    def gates_in_the_way(self) -> list[Gate]:
+        return [gate for gate in self.gates if gate.is_in_the_way]
 
     @cached_property
     def balances(self) -> Mapping[UUID, Mapping[str, int]]:
@@ -285,15 +250,16 @@ class Sheet:
 
     @property
     def may_deliver(self) -> bool:
-        return self.is_executor and self.state in rules.WORKING and bool(self.open_parts)
+        is_theirs = self.is_executor and self.state in rules.WORKING and not self.gates_in_the_way
+        return is_theirs and bool(self.open_parts)
 
     @cached_property
     def _last_run(self) -> Run | None:
         """This executor's last run for the work, while there is something to deliver."""
-        if not self.may_deliver or self.delegation.procedure_id is None:
+        first: Any = self._briefs[0]
+        if not self.may_deliver or self.delegation.procedure_id is None or first.last_run_id is None:
             return None
-        mine = Run.objects.filter(by=self.member, delegation_id=self.delegation.id, given_up_at=None)
-        return mine.order_by("-id").first()
+        return Run(id=first.last_run_id, finished_at=first.last_run_finished_at)
 
     @property
     def left_run(self) -> Run | None:
@@ -305,6 +271,10 @@ class Sheet:
         """Whether the procedure was gone through since the last delivery: what comes next is to deliver."""
         run = self._last_run
         return run is not None and not run.is_open and all(d.run_id != run.id for d in self.deliveries)
+
+    @property
+    def may_set_gates(self) -> bool:
+        return self.may_change and self.state not in (State.ACCEPTED, State.CLOSED)
 
     @property
     def may_close(self) -> bool:
@@ -344,7 +314,8 @@ class Sheet:
     def act(self) -> str:
         """The one act that this reader does next; empty when they wait for someone else.
 
-        write_brief, choose_executor, publish_procedure, propose, answer, judge, correct_step, deliver, settle_money, pay, close.
+        write_brief, choose_executor, publish_procedure, propose, answer, judge, correct_step, clear_gates, await_gates, deliver,
+        settle_money, pay, close.
         """
         if self.state in rules.NOT_YET_PROPOSED and self.may_change:
             return self._before_proposing()
@@ -354,6 +325,8 @@ class Sheet:
             return "judge"
         if self.wrong_step is not None:
             return "correct_step"
+        if self.state in rules.WORKING and self.gates_in_the_way:
+            return "clear_gates" if self.may_change else "await_gates" if self.is_executor else ""
         if self.may_deliver:
             return "deliver"
         if self.state == State.ACCEPTED and self.may_change:

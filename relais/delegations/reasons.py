@@ -33,6 +33,8 @@ reasons(
         "amounts_in_other_currency": _("Give the amounts of the milestones again, in the new currency."),
         "brief_incomplete": _("The brief is not complete. Still to write: %(parts)s."),
         "executor_missing": _("Choose who does the work, or invite them, before you propose it."),
+        "gate_kind_unknown": _("Choose what must be so first."),
+        "gates_too_many": _("This is too many gates: %(most)s at most."),
         "executor_left": _("This person no longer works in the business. Choose someone else."),
     },
 )
@@ -74,6 +76,12 @@ reasons(
             "Someone else saved this brief while you were writing. What you wrote is still here: compare, then save again to"
             " keep yours."
         ),
+        "gate_not_cleared": _(
+            "The work cannot start yet: “%(gate)s” comes first. Whoever handed it over clears that gate."
+        ),
+        "gate_cleared_already": _("This gate is cleared already."),
+        "gate_not_cleared_yet": _("This gate is not cleared: there is nothing to take back."),
+        "gate_is_removed": _("This gate was removed."),
         "work_in_hand": _("This person has work in hand (“%(delegation)s”): close it or call it off first."),
     },
 )

@@ -10,7 +10,7 @@ from uuid import UUID
 from relais.acts.actions import clean_text
 from relais.acts.refusal import Refused
 from relais.config.money import currency_known
-from relais.delegations.models import Brief, Delegation, Milestone, State
+from relais.delegations.models import Brief, Delegation, Gate, GateKind, Milestone, State
 from relais.delegations.states import Progress
 from relais.engine.values import Money, MoneyError
 from relais.funds.querysets import standing
@@ -23,6 +23,7 @@ TEXT_LIMIT: Final = 20_000
 SILENCE_LONGEST: Final = 365
 MINUTES_LONGEST: Final = 60 * 24 * 366
 MILESTONES_MOST: Final = 50
+GATES_MOST: Final = 20
 YEARS: Final = range(2000, 2101)
 
 NOT_YET_PROPOSED: Final = frozenset({State.DRAFT, State.CHANGE_ASKED})
@@ -157,6 +158,25 @@ def part_names(parts: Iterable[str]) -> str:
 
     names = [str(PARTS[part].named_alone) for part in parts]
     return _(", ").join(names)
+
+
+def gates_open_until(delegation: Delegation) -> None:
+    """Gates come and go until the work is accepted."""
+    if delegation.state in (State.ACCEPTED, State.CLOSED):
+        in_state(delegation, ())
+
+
+def gate_kind_of(kind: str) -> str:
+    if kind not in GateKind.values:
+        raise Refused("gate_kind_unknown", field="kind")
+    return kind
+
+
+def gates_cleared(delegation_id: UUID) -> None:
+    """Nothing stands before the work: it may start."""
+    gate = Gate.objects.filter(delegation_id=delegation_id).in_the_way().order_by("id").first()
+    if gate is not None:
+        raise Refused("gate_not_cleared", gate=gate.title)
 
 
 def milestone_open(progress: Progress) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from relais.acts.refusal import Refused
+from relais.delegations import rules
 from relais.delegations.actions.joining import take_over
 from relais.delegations.matters import MATTERS
 from relais.delegations.models import Delegation, State
 from relais.people import seams
 from relais.people.models import Membership
+from relais.procedures.seams import before_a_run_for
 
 seams.when_joined(take_over)
 
@@ -26,3 +28,4 @@ def keep_if_busy(membership: Membership) -> None:
 
 
 seams.offer_matters(MATTERS)
+before_a_run_for(rules.gates_cleared)

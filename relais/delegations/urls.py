@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from relais.delegations.views import drafting, lists, sheet, working
+from relais.delegations.views import drafting, gates, lists, sheet, working
 
 app_name = "delegations"
 ONE = "<uuid:delegation_id>/"
@@ -25,6 +25,10 @@ urlpatterns = [
     path(f"{ONE}deliveries/<uuid:delivery_id>/verdict/", working.verdict, name="verdict"),
     path(f"{ONE}milestones/", working.milestones, name="milestones"),
     path(f"{ONE}milestones/<uuid:milestone_id>/drop/", working.milestone_drop, name="milestone-drop"),
+    path(f"{ONE}gates/", gates.gates, name="gates"),
+    path(f"{ONE}gates/<uuid:gate_id>/clearing/", gates.clearing, name="gate-clearing"),
+    path(f"{ONE}gates/<uuid:gate_id>/reopening/", gates.reopening, name="gate-reopening"),
+    path(f"{ONE}gates/<uuid:gate_id>/removal/", gates.removal, name="gate-removal"),
     path(f"{ONE}closure/", working.closure, name="closure"),
     path(f"{ONE}calling-off/", working.calling_off, name="calling-off"),
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from relais.acts.waiting import ACCEPT, ANSWER, JUDGE, REDO, WAITING_LIMIT, Waiting, waiting_kind
 from relais.config.dates import day_text
-from relais.delegations.models import Delegation, Delivery, State
+from relais.delegations.models import Delegation, Delivery, Gate, State
 from relais.people.models import Membership
 from relais.people.prepared import OfMember
 
@@ -86,3 +86,32 @@ def _to_move(delegation: Delegation, member: Membership) -> Waiting:
         weight=weight,
         kind=f"delegation.{delegation.state}",
     )
+
+
+@waiting_kind
+def gates_to_clear(member: Membership, now: datetime) -> list[Waiting]:
+    """For management: accepted work that cannot start, because something must be so first."""
+    if not member.may("delegation.change"):
+        return []
+    return [
+        Waiting(
+            _("“%(gate)s”: “%(title)s” waits for it to start")
+            % {"gate": gate.title, "title": gate.delegation.title},
+            reverse("delegations:page", args=[member.business.slug, gate.delegation_id]) + "#gates",
+            max(gate.opened_at, gate.delegation.moved_at),
+            weight=ACCEPT,
+            kind="gate.clear",
+        )
+        for gate in _gates.rows(member)
+    ]
+
+
+def _gates_of(member: Membership) -> QuerySet[Any]:
+    rows: Any = Gate.objects.in_the_way().filter(
+        delegation__business_id=member.business_id, delegation__state__in=(State.RUNNING, State.TO_REDO)
+    )
+    found: QuerySet[Any] = rows.select_related("delegation").order_by("id")[:WAITING_LIMIT]
+    return found
+
+
+_gates = OfMember(_gates_of)

@@ -199,7 +199,24 @@ def known_rows(scenario: Scenario) -> dict[str, str]:
     planned = make_plan(scenario.cast.owner, timezone.now())
     entry = owner.post("/log/entries", {"text": "See", "files": [owner.send("a.txt", b"a")]})
     executor = str(scenario.cast.executor.id)
-    return {**addresses(scenario, planned, entry["files"][0]["id"]), "executor": executor}
+    return {
+        **addresses(scenario, planned, entry["files"][0]["id"]),
+        **sheet_rows(owner, str(scenario.delegation.id)),
+        "executor": executor,
+    }
+
+
+def sheet_rows(owner: Program, delegation: str) -> dict[str, str]:
+    """A scenario sheet, and a gate that was set and cleared."""
+    sheet = owner.post("/decide/sheets", {"title": "Access", "template": "access", "delegation": delegation})
+    gate = owner.post(f"/delegations/{delegation}/gates", {"title": "A backup first", "kind": "backup"})
+    owner.post(f"/delegations/gates/{gate['id']}/clearing", {"text": "In the shared folder"})
+    return {
+        "sheet_id": sheet["id"],
+        "outcome_id": sheet["outcomes"][0]["id"],
+        "safeguard_id": sheet["safeguards"][0]["id"],
+        "gate_id": gate["id"],
+    }
 
 
 def filled(path: str, known: dict[str, str]) -> str:

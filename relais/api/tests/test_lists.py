@@ -37,6 +37,11 @@ def more_of_everything(scenario: Scenario) -> None:
         entry = owner.post("/log/entries", {"text": f"Ask {number}", "to": str(scenario.cast.executor.id)})
         reply = executor.post(f"/log/entries/{entry['id']}/replies", {"text": "Yes"})
         executor.post(f"/log/entries/{reply['id']}/corrections", {"text": "No"})
+    owner.post("/decide/sheets", {"title": "Another decision"})
+    gate = owner.post(
+        f"/delegations/{scenario.delegation.id}/gates", {"title": "Least rights", "kind": "rights"}
+    )
+    owner.post(f"/delegations/gates/{gate['id']}/clearing", {"text": ""})
     holding = str(scenario.delegation.milestones.get().id)
     for _ in range(3):
         owner.post(f"/funds/holdings/{holding}/releases", {"amount": 100})

@@ -25,12 +25,15 @@ WHO_MAY = {
     "ooxxxxo": "list_activities add_activity list_time_spent stop_timer discard_timer list_decisions list_notes keep_note"
     " list_invitations invite write_procedure preview_import import_procedure open_delegation"
     # goals are the business's, all else of a plan its member's alone
+    " list_sheets make_sheet get_forecasts"
     " list_goals set_goal list_tasks write_task read_line list_stretches stop get_week get_day list_dates"
     " list_highlights note_highlight list_replannings replan see_changes list_busy_times lose_time propose_week keep_week"
     " focus unfocus close_day reopen_day get_pattern set_pattern list_recurring set_recurring list_days_off add_day_off"
     " list_calendars add_calendar get_feed make_feed end_feed list_cases list_comparisons",
     "ooxxxx-": "get_activity change_activity end_activity restore_activity record_time_spent start_timer decide"
     " judge_decision take_back_decision get_note change_note use_note take_back_use drop_note restore_note"
+    " get_sheet change_sheet write_cases tell_outcomes drop_sheet restore_sheet add_outcome change_outcome"
+    " remove_outcome restore_outcome add_safeguard change_safeguard remove_safeguard restore_safeguard make_gate"
     " change_title grant_matter end_grant get_invitation resend_invitation revoke_invitation"
     " publish save_draft discard_draft archive unarchive"
     " make_case get_case get_case_result get_case_start change_case note_case_times hand_case_over discard_case restore_case"
@@ -41,9 +44,9 @@ WHO_MAY = {
     "oo--o--": "get_member list_grants",
     "oo-----": "get_file get_capture sort_capture unsort_capture",
     "ooo----": "get_procedure list_versions get_version",
-    "ooo-o--": "get_entry reply get_run get_delegation get_delivery get_holding get_movement",
+    "ooo-o--": "get_entry reply get_run get_delegation list_gates get_delivery get_holding get_movement",
     "oox-x--": "settle_request reopen_request write_brief set_terms invite_executor propose withdraw_proposal add_milestone"
-    " drop_milestone judge close call_off",
+    " open_gate clear_gate reopen_gate remove_gate drop_milestone judge close call_off",
     "oxx-x--": "correct erase pledge unpledge hold release refund pay",
     "ooo-xx-": "start_run",
     "xxo-xx-": "tick untick finish_run give_up_run",

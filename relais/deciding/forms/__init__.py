@@ -1,1 +1,1 @@
-"""Forms of this room."""
+"""The forms of this room. They read what was typed; the verbs decide."""

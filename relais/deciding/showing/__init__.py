@@ -1,1 +1,1 @@
-"""What pages read, in words."""
+"""What the pages of this room show, in words and figures."""

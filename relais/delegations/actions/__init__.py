@@ -3,6 +3,7 @@
 from relais.delegations.actions.briefs import write_brief
 from relais.delegations.actions.deliveries import deliver
 from relais.delegations.actions.endings import call_off, close
+from relais.delegations.actions.gates import clear_gate, open_gate, remove_gate, reopen_gate, set_gate
 from relais.delegations.actions.joining import invite_executor, take_over
 from relais.delegations.actions.milestones import add_milestone, drop_milestone
 from relais.delegations.actions.opening import open_delegation
@@ -19,14 +20,19 @@ __all__ = [
     "add_milestone",
     "ask_for_change",
     "call_off",
+    "clear_gate",
     "close",
     "deliver",
     "drop_milestone",
     "invite_executor",
     "judge",
     "open_delegation",
+    "open_gate",
     "propose",
     "remind",
+    "remove_gate",
+    "reopen_gate",
+    "set_gate",
     "set_terms",
     "take_over",
     "withdraw_proposal",

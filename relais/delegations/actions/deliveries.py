@@ -46,6 +46,7 @@ def deliver(
     delegation = loaded(delegation_id, by)
     rules.own_work(delegation, member)
     rules.in_state(delegation, rules.WORKING)
+    rules.gates_cleared(delegation.id)
     milestone = _milestone(delegation, milestone_id)
     run = _run(delegation, run_id, member)
     last = delegation.deliveries.order_by("-number").values_list("number", flat=True).first()

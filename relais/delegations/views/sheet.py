@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from relais.delegations.forms import ChangeForm, EndForm, LineForm, MilestoneForm
+from relais.delegations.forms import ChangeForm, ClearForm, EndForm, GateForm, LineForm, MilestoneForm
 from relais.delegations.models import Brief
 from relais.delegations.reading import Sheet
 from relais.delegations.views.common import see_other, seen
@@ -37,17 +37,23 @@ def show(
     milestone: MilestoneForm | None = None,
     end: EndForm | None = None,
     line: LineForm | None = None,
+    gate: GateForm | None = None,
+    clear: ClearForm | None = None,
+    clear_id: UUID | None = None,
 ) -> HttpResponse:
-    """The page, with the form that was refused, if one was, and what was typed in it."""
+    """The page, with the form that was refused, if one was, and what was typed in it. `clear_id`: the gate of `clear`."""
     forms = {
         "change_form": change or ChangeForm(),
         "milestone_form": milestone or MilestoneForm(currency=sheet.delegation.currency),
         "end_form": end or EndForm(),
+        "gate_form": gate or GateForm(auto_id="gate_%s"),
+        "clear_form": clear or ClearForm(),
         "line_form": line or LineForm(auto_id="line_%s"),
     }
     thread = page_of(request.member, Filters(delegation=sheet.delegation.id), "", size=LINES_SHOWN)
     context = {
         **forms,
+        "clear_id": clear_id,
         "sheet": sheet,
         "delegation": sheet.delegation,
         "sections": brief_sections(sheet.brief),

@@ -34,6 +34,7 @@ def deliveries(request: BusinessRequest, delegation_id: UUID) -> HttpResponse:
     if not sheet.open_parts and sheet.state in rules.WORKING:
         return see_other("page", request, delegation_id)
     rules.in_state(sheet.delegation, rules.WORKING)
+    rules.gates_cleared(delegation_id)
     form = DeliverForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,

@@ -5,7 +5,7 @@ One place for all doors, so that a page, the API and the command line give the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 from relais.engine.decide import breakeven
 from relais.engine.decide.breakeven import BreakEven, Case
 from relais.engine.decide.ranges import Range, faults_of_range
+from relais.engine.decide.telling import rounded
 from relais.engine.faults import Fault, InputRefused
 
 if TYPE_CHECKING:
     from relais.engine.decide.payback import At, Payback
 
-DIGITS: Final = 6
-"""Decimals that are told: what adding in another order may change stays below."""
 KEYS: Final = Case.__slots__
 REQUIRED: Final = tuple(one.name for one in fields(Case) if one.default is MISSING)
 
@@ -103,17 +102,6 @@ def _at(one: At) -> dict[str, Any]:
     return {
         "share": one.share, "occurrence": one.occurrence, "weeks": one.weeks, "date": _day(one.date),
     }  # fmt: skip
-
-
-def rounded(said: Any) -> Any:
-    """The same with every number to six decimals, every sequence a list."""
-    if isinstance(said, float):
-        return round(said, DIGITS) + 0.0  # no −0.0
-    if isinstance(said, dict):
-        return {key: rounded(one) for key, one in said.items()}
-    if isinstance(said, Iterable) and not isinstance(said, str):
-        return [rounded(one) for one in said]
-    return said
 
 
 def _day(day: date | None) -> str | None:

@@ -25,6 +25,7 @@ from relais.procedures.entries import (
 )
 from relais.procedures.models import Procedure, Run, Step, Tick
 from relais.procedures.rules import locked_procedure, own_run
+from relais.procedures.seams import may_run_for
 
 NOTE_LIMIT = 5_000
 _ENTRY_OF = {"done": StepDone, "failed": StepFailed, "skipped": StepSkipped}
@@ -155,6 +156,7 @@ def _own_delegation(procedure: Procedure, member: Membership, delegation_id: UUI
     theirs = procedure.delegations.visible_to(member).filter(pk=delegation_id)
     if not theirs.exists():
         raise Refused("not_found", field="delegation")
+    may_run_for(delegation_id)
 
 
 def _log(run: Run, data: EntryData, *, by: Actor, now: datetime, subject: Run | Tick, text: str = "") -> None:

@@ -9,6 +9,7 @@ from relais.cli.example.stories import (
     beginnings,
     cases,
     day_to_day,
+    deciding,
     paperwork,
     planning,
     recurring,
@@ -25,4 +26,5 @@ STORIES: tuple[Callable[[Stage], Story], ...] = (
     *planning.STORIES,
     *recurring.STORIES,
     *cases.STORIES,
+    *deciding.STORIES,
 )
