@@ -22,6 +22,7 @@ business: list[URLPattern | URLResolver] = [
     path("funds/", include("relais.funds.urls")),
     path("delegations/", include("relais.delegations.urls")),
     path("plan/", include("relais.planning.urls")),
+    path("decide/", include("relais.deciding.urls")),
     path("settings/tokens/", include("relais.api.urls_tokens")),
 ]
 

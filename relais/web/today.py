@@ -53,6 +53,7 @@ _ACTS: Final[Mapping[str, Promise | str]] = {
     "request": pgettext_lazy("act", "Answer"),
     "answer": pgettext_lazy("act", "Read"),
     "capture": pgettext_lazy("act", "Sort"),
+    "review": pgettext_lazy("act", "Review"),
 }
 
 
