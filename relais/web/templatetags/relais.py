@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from relais.activities.decide_nav import links
 from relais.acts.forms import new_key
 from relais.config import dates
 from relais.config.money import format_money
@@ -223,6 +224,12 @@ def query(context: template.Context, **changes: Any) -> str:
         else:
             params[name] = str(value)
     return escape(params.urlencode())
+
+
+@register.inclusion_tag("activities/_decide_nav.html", takes_context=True)
+def decide_nav(context: template.Context, here: str) -> dict[str, Any]:
+    """The row of links between the pages of "Decide"; `here`: activities, hours, next, recurring, reviews, notes or sheets."""
+    return {"tabs": links(context["business"].slug, here)}
 
 
 @register.simple_tag(takes_context=True)
