@@ -41,7 +41,8 @@ LATEST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """The rates of a page, in minor units an hour, None where nothing is known; where each comes from: `said`, `paid`, `assumed`, ``."""
+    """The rates of a page, in minor units an hour, None where nothing is known; and where each comes from: `said`, `paid`,
+    `assumed`, or nothing."""
 
     owner_hour: int | None
     delegate_hour: int | None
@@ -51,7 +52,7 @@ class Reckoned:
 
 
 def reckoned_for(business: Business, rates: Rates | None) -> Reckoned:
-    """What is reckoned with: what was said; else what accepted work was paid for an hour; else an assumption. One query at most."""
+    """What was said; else what accepted work was paid for an hour; else an assumption. One query at most."""
     if rates is not None:
         return Reckoned(rates.owner_hour, rates.delegate_hour, rates.learning, "said", "said")
     unit = 10 ** minor_digits(business.currency)
@@ -79,9 +80,11 @@ def paid_for_an_hour(business: Business) -> int | None:
         .order_by("-id")
         .values_list("amount", "spent")[:LATEST]
     )  # fmt: skip
-    paid = [(amount, spent) for amount, spent in rows if spent]
+    paid = [(amount or 0, spent) for amount, spent in rows if spent]
     minutes = sum(spent for _amount, spent in paid)
-    return round(sum(amount for amount, _spent in paid) * 60 / minutes) if minutes >= 60 * HOURS_LEAST else None
+    return (
+        round(sum(amount for amount, _spent in paid) * 60 / minutes) if minutes >= 60 * HOURS_LEAST else None
+    )
 
 
 def missing_of(activity: Activity, reckoned: Reckoned) -> tuple[str, ...]:

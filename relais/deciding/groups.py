@@ -291,5 +291,7 @@ def _inside(found: Reread, first: date, last: date) -> Iterator[InPeriod]:
 
 def flops_since(member: Membership, day: date) -> Mapping[UUID, int]:
     """How often each activity was a flop of the member's since a day. One query."""
-    rows: Any = Highlight.objects.visible_to(member).filter(kind="flop", on__gte=day, activity_id__isnull=False)
+    rows: Any = Highlight.objects.visible_to(member).filter(
+        kind="flop", on__gte=day, activity_id__isnull=False
+    )
     return Counter(rows.values_list("activity_id", flat=True))

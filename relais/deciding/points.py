@@ -30,9 +30,16 @@ def points_of(member: Membership, first: date, last: date, *, today: date) -> Po
     An activity is one where it has no decision, its decision is due, or it came up twice in the period whatever was decided.
     """
     decisions = list(
-        Decision.objects.visible_to(member).standing().order_by("look_again_on", "id").select_related("activity")
+        Decision.objects.visible_to(member)
+        .standing()
+        .order_by("look_again_on", "id")
+        .select_related("activity")
     )
-    due = [one for one in decisions if one.judged_at is None and one.look_again_on <= today and one.activity.is_open]
+    due = [
+        one
+        for one in decisions
+        if one.judged_at is None and one.look_again_on <= today and one.activity.is_open
+    ]
     settled = {one.activity_id for one in decisions if one.judged_at is None and one.look_again_on > today}
     open_ones = list(Activity.objects.visible_to(member).open().order_by("id"))
     several, once = in_period(reread(member), first, last)

@@ -38,7 +38,7 @@ def days_of(rhythm: Rhythm) -> Iterator[date]:
 
 def moments_between(rhythm: Rhythm, start: datetime, end: datetime) -> list[datetime]:
     """The moments of reviews in [start, end), aware, in the rhythm's zone."""
-    found = []
+    found: list[datetime] = []
     for day in days_of(rhythm):
         moment = at(rhythm, day)
         if moment >= end:

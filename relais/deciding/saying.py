@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -25,7 +26,11 @@ WEEKS_IN_MONTH = Decimal("4.345")
 def often_text(per_week: Decimal | float, reader: str) -> str:
     """How often, in the unit in which it is easiest to say: 3 times a week, twice a month, 4 times a year."""
     number = float(per_week)
-    for least, factor, unit in ((5.0, 1 / 7, "day"), (0.95, 1.0, "week"), (0.22, float(WEEKS_IN_MONTH), "month")):
+    for least, factor, unit in (
+        (5.0, 1 / 7, "day"),
+        (0.95, 1.0, "week"),
+        (0.22, float(WEEKS_IN_MONTH), "month"),
+    ):
         if number >= least and (unit != "day" or number >= 10):
             return _often(number * factor, unit, reader)
     return _often(number * 52.18, "year", reader)
@@ -71,8 +76,12 @@ def rhythm_text(days: Sequence[date], reader: str) -> str:
     """From 3 Nov to 20 Nov 2026, about every 4 days."""
     if len(days) < 2:
         return _("On %(day)s.") % {"day": day_text(days[0], reader)} if days else ""
-    gap = median((after - before).days for before, after in zip(days, days[1:], strict=False))
-    said: dict[str, Any] = {"first": day_text(days[0], reader), "last": day_text(days[-1], reader), "days": round(gap)}
+    gap = median((after - before).days for before, after in pairwise(days))
+    said: dict[str, Any] = {
+        "first": day_text(days[0], reader),
+        "last": day_text(days[-1], reader),
+        "days": round(gap),
+    }
     return (
         ngettext(
             "From %(first)s to %(last)s, about every day.",
@@ -111,11 +120,16 @@ def decision_text(decision: Decision, reader: str) -> str:
         "choice": str(Choice(decision.choice).label).lower(),
         "day": day_text(decision.decided_at, reader, long=True),
         "share": share_text(decision.confidence, reader) if decision.confidence is not None else "",
-        "time": duration_text(decision.expected_minutes, reader) if decision.expected_minutes is not None else "",
+        "time": duration_text(decision.expected_minutes, reader)
+        if decision.expected_minutes is not None
+        else "",
     }
     if said["share"] and said["time"]:
         return (
-            _("Decided on %(day)s: %(choice)s. Forecast: %(share)s likely to have worked, %(time)s of yours a week.") % said
+            _(
+                "Decided on %(day)s: %(choice)s. Forecast: %(share)s likely to have worked, %(time)s of yours a week."
+            )
+            % said
         )
     if said["share"]:
         return _("Decided on %(day)s: %(choice)s. Forecast: %(share)s likely to have worked.") % said
@@ -167,7 +181,9 @@ def reason_text(reason: Reason, currency: str) -> str:
     if reason.code == "flops":
         count = round(figures[0])
         return ngettext(
-            "It was a flop %(count)s time in three months.", "It was a flop %(count)s times in three months.", count
+            "It was a flop %(count)s time in three months.",
+            "It was a flop %(count)s times in three months.",
+            count,
         ) % {"count": count}
     if reason.code == "disliked":
         return _("You like it %(liked)s out of 5.") % {"liked": round(figures[0])}

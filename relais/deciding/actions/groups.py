@@ -71,7 +71,9 @@ def merge_groups(groups: Sequence[Sequence[UUID]], *, by: Actor, now: datetime) 
     about = {row.activity_id for row in rows if row.activity_id is not None}
     if len(about) > 1:
         raise Refused("two_activities", field="groups")
-    said = Regrouping(kind=RegroupingKind.MERGED, notes=ids(rows), before=_about(rows), activity_id=next(iter(about), None))
+    said = Regrouping(
+        kind=RegroupingKind.MERGED, notes=ids(rows), before=_about(rows), activity_id=next(iter(about), None)
+    )
     if about:
         _point(rows, next(iter(about)))
     return _say(said, GroupMerged(groups=len(groups), notes=len(rows)), member, by=by, now=now)
@@ -100,10 +102,7 @@ def undo_regrouping(regrouping_id: UUID, *, by: Actor, now: datetime) -> Regroup
     by it ends, unless something was decided about it. Refused: `regrouping_already_undone`."""
     member = require(by, "activity.keep")
     said: Regrouping | None = (
-        Regrouping.objects.visible_to(member)
-        .select_for_update(of=("self",))
-        .filter(pk=regrouping_id)
-        .first()
+        Regrouping.objects.visible_to(member).select_for_update(of=("self",)).filter(pk=regrouping_id).first()
     )
     if said is None:
         raise Refused("not_found")
@@ -112,10 +111,9 @@ def undo_regrouping(regrouping_id: UUID, *, by: Actor, now: datetime) -> Regroup
         raise Refused("regrouping_already_undone")
     said.undone_at = now
     _point_back(said, member)
-    if said.is_made and not Decision.objects.filter(activity_id=said.activity_id).exists():
-        if Activity.objects.filter(pk=said.activity_id).open().exists():
-            with verbs_join():
-                end_activity(said.activity_id, by=by.keyed(None), now=now)  # type: ignore[arg-type]
+    if said.is_made and said.activity_id is not None and _is_idle(said.activity_id):
+        with verbs_join():
+            end_activity(said.activity_id, by=by.keyed(None), now=now)
     record(
         member.business, RegroupingUndone(kind=said.kind), by=by, now=now, subject=said, reader_id=member.id
     )
@@ -129,9 +127,7 @@ def undo_regrouping(regrouping_id: UUID, *, by: Actor, now: datetime) -> Regroup
 def own_notes(notes: Iterable[UUID], member: Membership) -> list[Highlight]:
     """The member's own notes of these ids, locked, in the order of their days. Refused: `notes_unknown`."""
     wanted = set(notes)
-    found = (
-        Highlight.objects.visible_to(member).select_for_update().filter(pk__in=wanted).exclude(text="")
-    )
+    found = Highlight.objects.visible_to(member).select_for_update().filter(pk__in=wanted).exclude(text="")
     rows = list(found.order_by("on", "id"))
     if len(rows) != len(wanted):
         raise Refused("notes_unknown")
@@ -149,7 +145,13 @@ def ids(rows: Iterable[Highlight]) -> list[str]:
 
 @step
 def attach(
-    rows: Sequence[Highlight], activity_id: UUID, member: Membership, *, is_made: bool, by: Actor, now: datetime
+    rows: Sequence[Highlight],
+    activity_id: UUID,
+    member: Membership,
+    *,
+    is_made: bool,
+    by: Actor,
+    now: datetime,
 ) -> Regrouping:
     """Say that notes are about an activity, as part of a verb."""
     if not rows:
@@ -163,6 +165,12 @@ def attach(
     )
     _point(rows, activity.id)
     return _say(said, GroupAttached(notes=len(rows), activity=activity.title), member, by=by, now=now)
+
+
+def _is_idle(activity_id: UUID) -> bool:
+    """Whether an activity is open and nothing was decided about it."""
+    is_decided = Decision.objects.filter(activity_id=activity_id).exists()
+    return not is_decided and Activity.objects.filter(pk=activity_id).open().exists()
 
 
 def _about(rows: Iterable[Highlight]) -> dict[str, str]:
@@ -179,7 +187,9 @@ def _point(rows: Sequence[Highlight], activity_id: UUID) -> None:
 def _point_back(said: Regrouping, member: Membership) -> None:
     """Put back what notes were about, where nothing else was said of them since."""
     changed = said.out if said.kind == RegroupingKind.SPLIT else said.notes
-    if said.kind == RegroupingKind.CONFIRMED or (said.kind == RegroupingKind.MERGED and said.activity_id is None):
+    if said.kind == RegroupingKind.CONFIRMED or (
+        said.kind == RegroupingKind.MERGED and said.activity_id is None
+    ):
         return
     now_about = None if said.kind == RegroupingKind.SPLIT else said.activity_id
     rows = list(Highlight.objects.filter(member=member, pk__in=changed, activity_id=now_about))

@@ -41,7 +41,10 @@ def set_rates(
     )
     currency = member.business.currency
     data = RatesSet(
-        owner_hour=owner_hour, owner_hour_currency=currency, delegate_hour=delegate_hour, delegate_hour_currency=currency
+        owner_hour=owner_hour,
+        owner_hour_currency=currency,
+        delegate_hour=delegate_hour,
+        delegate_hour_currency=currency,
     )
     record(member.business, data, by=by, now=now, subject=rates)
     return rates
@@ -59,7 +62,7 @@ def begin_brief(activity_id: UUID, *, by: Actor, now: datetime) -> Handover:
         raise Refused("not_found")
     still_recurs(activity)
     alone = by.keyed(None)
-    usable = Procedure.objects.visible_to(member).in_use().filter(pk=activity.procedure_id)
+    usable = Procedure.objects.visible_to(member).in_use().filter(pk=activity.procedure_id or UUID(int=0))
     with verbs_join(), translation.override(member.business.language):
         delegation = open_delegation(
             activity.title, procedure_id=usable.values_list("pk", flat=True).first(), by=alone, now=now

@@ -75,7 +75,8 @@ def end_rhythm(*, by: Actor, now: datetime) -> Rhythm:
 def open_review(
     *, first_on: date | None = None, last_on: date | None = None, by: Actor, now: datetime
 ) -> Review:
-    """Go through what recurred from `first_on` (the day after the last review’s, or the rhythm’s period ago) to `last_on` (today).
+    """Go through what recurred from `first_on` (the day after the last review’s, or a period of the rhythm ago) to today, or
+    `last_on`.
 
     Refused: `review_already_open`, `review_empty`, `period_backwards`, `period_too_long`.
     """
@@ -166,7 +167,12 @@ def judge_item(
         raise Refused("item_kind_wrong")
     with verbs_join():
         judge_decision(
-            item.decision_id, worked=worked, actual_minutes=actual_minutes, lesson=lesson, by=by.keyed(None), now=now
+            item.decision_id,
+            worked=worked,
+            actual_minutes=actual_minutes,
+            lesson=lesson,
+            by=by.keyed(None),
+            now=now,
         )
     return _answer(item, Outcome.JUDGED, member, by=by, now=now)
 
@@ -250,7 +256,13 @@ def _open_item(item_id: UUID, member: Membership) -> ReviewItem:
 
 @step
 def _activity_of(
-    item: ReviewItem, member: Membership, activity_id: UUID | None, known: Known | None, *, by: Actor, now: datetime
+    item: ReviewItem,
+    member: Membership,
+    activity_id: UUID | None,
+    known: Known | None,
+    *,
+    by: Actor,
+    now: datetime,
 ) -> UUID:
     """Make a group an activity, or part of one. Notes that were removed or erased meanwhile are left out."""
     is_made = activity_id is None

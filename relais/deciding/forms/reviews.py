@@ -132,7 +132,9 @@ class DecisionForm(ActForm):
         label=_("Look at it again on"),
         required=False,
         widget=date_input(),
-        help_text=_("Empty: in 3 months for what is kept, 4 weeks for what is dropped, 8 weeks for the rest."),
+        help_text=_(
+            "Empty: in 3 months for what is kept, 4 weeks for what is dropped, 8 weeks for the rest."
+        ),
     )
 
     def decision(self) -> dict[str, Any]:
@@ -217,7 +219,9 @@ class RhythmForm(ActForm):
 class RatesForm(ActForm):
     """What the page reckons with."""
 
-    learning = forms.ChoiceField(label=_("How quickly is it learnt?"), choices=LEARNING, widget=forms.RadioSelect)
+    learning = forms.ChoiceField(
+        label=_("How quickly is it learnt?"), choices=LEARNING, widget=forms.RadioSelect
+    )
     field_order = ("owner_hour", "delegate_hour", "learning")
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:

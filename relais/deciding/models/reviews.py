@@ -87,9 +87,7 @@ class Review(models.Model):
     class Meta:
         indexes = [models.Index(fields=["member", "-id"], name="review_member")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["member"], condition=Q(finished_at=None), name="review_one_open"
-            ),
+            models.UniqueConstraint(fields=["member"], condition=Q(finished_at=None), name="review_one_open"),
             models.CheckConstraint(condition=Q(first_on__lte=models.F("last_on")), name="review_period"),
         ]
 
@@ -138,9 +136,7 @@ class Rates(models.Model):
     """What an hour is reckoned with where nothing better is known: minor units of the business's currency, and how quickly
     a delegate learns (a word of `engine.decide.learning.RATES`)."""
 
-    business = models.OneToOneField(
-        "people.Business", models.PROTECT, primary_key=True, related_name="rates"
-    )
+    business = models.OneToOneField("people.Business", models.PROTECT, primary_key=True, related_name="rates")
     owner_hour = models.BigIntegerField()
     delegate_hour = models.BigIntegerField()
     learning = models.CharField(max_length=6)

@@ -27,7 +27,9 @@ reasons(
         "two_activities": _("These groups are about two activities: split one of them first."),
         "period_backwards": _("The first day comes after the last."),
         "period_too_long": _("Choose a period of at most %(years)s years."),
-        "review_empty": _("Nothing to review in this period: no note came twice, and no activity waits for a decision."),
+        "review_empty": _(
+            "Nothing to review in this period: no note came twice, and no activity waits for a decision."
+        ),
         "every_unknown": _("Choose every two weeks or every month."),
         "item_kind_wrong": _("This point asks for another answer."),
         "learning_unknown": _("Choose quick, usual or slow."),

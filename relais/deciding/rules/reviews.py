@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from relais.acts.refusal import Refused
 from relais.activities.models import Choice
 from relais.activities.rules import VALUE_MOST
+from relais.acts.refusal import Refused
 from relais.deciding.models import Every
 from relais.engine.decide.learning import RATES
 

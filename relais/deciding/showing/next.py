@@ -1,4 +1,4 @@
-"""What to delegate next, as its page shows it: candidates in order, each reason a sentence, and what is missing to rank others."""
+"""What to delegate next, as its page shows it: candidates in order with their reasons, and what is missing to rank others."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MISSING: Final[Mapping[str, Promise | str]] = {
 
 @dataclass(frozen=True, slots=True)
 class CandidateRow:
-    """An activity that might be delegated. `case_url`: its break-even, where that has a page; `delegation_url`: the brief begun."""
+    """An activity that might be delegated. `case_url`: its break-even, if it has a page; `delegation_url`: the brief begun."""
 
     activity: Activity
     rank: int

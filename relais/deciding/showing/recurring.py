@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from relais.activities.models import Activity
 from relais.deciding.groups import InPeriod, NoteGroup, NoteRow, Reread, in_period, reread
 from relais.deciding.models import Regrouping
-from relais.deciding.showing.periods import Shown
 from relais.deciding.saying import rhythm_text, times_text
+from relais.deciding.showing.periods import Shown
 from relais.log.wording import language
 from relais.people.models import Membership
 
@@ -156,16 +156,19 @@ SAID_SHOWN: Final = 5
 def said_about(member: Membership, group: NoteGroup) -> Sequence[Regrouping]:
     """What the person said of this group’s notes, the latest first. One query."""
     inside = {str(note.id) for note in group.notes}
-    rows = Regrouping.objects.visible_to(member).filter(undone_at=None).select_related("activity").order_by("-id")
-    found = [row for row in rows[:SAID_READ] if inside.intersection(row.notes) or inside.intersection(row.out)]
+    rows = (
+        Regrouping.objects.visible_to(member)
+        .filter(undone_at=None)
+        .select_related("activity")
+        .order_by("-id")
+    )
+    found = [
+        row for row in rows[:SAID_READ] if inside.intersection(row.notes) or inside.intersection(row.out)
+    ]
     return found[:SAID_SHOWN]
 
 
 def groups_named(found: Reread, keys: Sequence[str]) -> list[NoteGroup]:
     """The groups in which the notes of these ids are, each once; ids that name none are left out."""
-    groups: list[NoteGroup] = []
     wanted = set(keys)
-    for group in found.groups:
-        if wanted.intersection(str(note.id) for note in group.notes):
-            groups.append(group)
-    return groups
+    return [group for group in found.groups if wanted.intersection(str(note.id) for note in group.notes)]

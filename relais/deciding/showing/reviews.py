@@ -103,7 +103,11 @@ def rhythm_of(member: Membership) -> Rhythm | None:
 def rhythm_shown(rhythm: Rhythm, last_opened_at: datetime | None, now: datetime) -> RhythmShown:
     from relais.deciding.forms.reviews import WEEKDAYS
 
-    said = {"weekday": str(WEEKDAYS[rhythm.weekday][1]).lower() if language() == "fr" else str(WEEKDAYS[rhythm.weekday][1])}
+    said = {
+        "weekday": str(WEEKDAYS[rhythm.weekday][1]).lower()
+        if language() == "fr"
+        else str(WEEKDAYS[rhythm.weekday][1])
+    }
     said["at"] = rhythm.at.strftime("%H:%M")
     if rhythm.every == Every.MONTH:
         words = _("On the first %(weekday)s of each month, at %(at)s.") % said
@@ -179,7 +183,10 @@ def notes_of(item: ReviewItem, review: Review, found: Reread) -> tuple[NoteRow, 
     wanted = set(item.notes)
     if item.activity_id is not None:
         wanted |= {
-            str(note.id) for group in found.groups if group.activity_id == item.activity_id for note in group.notes
+            str(note.id)
+            for group in found.groups
+            if group.activity_id == item.activity_id
+            for note in group.notes
         }
     rows = [
         note
@@ -199,7 +206,9 @@ def title_of(item: ReviewItem, notes: Sequence[NoteRow]) -> str:
 
 def group_name(item: ReviewItem, notes: Sequence[NoteRow]) -> str:
     """The shortest note of a group that has no activity yet."""
-    return min((" ".join(note.text.split()) for note in notes), key=lambda text: (len(text), text), default="")
+    return min(
+        (" ".join(note.text.split()) for note in notes), key=lambda text: (len(text), text), default=""
+    )
 
 
 def past_of(item: ReviewItem) -> Sequence[Decision]:
@@ -262,15 +271,23 @@ class Summary:
 def summary_of(review: Any, member: Membership) -> Summary:
     """The whole of a review in sentences. Four queries."""
     items = list(
-        ReviewItem.objects.filter(review=review).order_by("position").select_related("activity", "decision", "made")
+        ReviewItem.objects.filter(review=review)
+        .order_by("position")
+        .select_related("activity", "decision", "made")
     )
     found = reread(member) if any(item.activity_id is None for item in items) else Reread((), 0)
     reader = language()
     lines = tuple(
-        Line(item.position, sentence_of(item, title_of(item, notes_of(item, review, found)), reader), item.outcome)
+        Line(
+            item.position,
+            sentence_of(item, title_of(item, notes_of(item, review, found)), reader),
+            item.outcome,
+        )
         for item in items
     )
-    return Summary(lines, counted_text(review), next((item.position for item in items if not item.outcome), None))
+    return Summary(
+        lines, counted_text(review), next((item.position for item in items if not item.outcome), None)
+    )
 
 
 def sentence_of(item: ReviewItem, title: str, reader: str) -> str:

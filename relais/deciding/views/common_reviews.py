@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
 import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -12,7 +12,9 @@ from relais.people.doors import BusinessRequest, SeeOther
 from relais.planning.views.common import Echo, with_mark
 
 
-def see_other(name: str, request: BusinessRequest, *args: object, query: str = "", fragment: str = "") -> HttpResponse:
+def see_other(
+    name: str, request: BusinessRequest, *args: object, query: str = "", fragment: str = ""
+) -> HttpResponse:
     """After an act: look there."""
     address = reverse(f"deciding:{name}", args=[request.business.slug, *args])
     if query:
@@ -21,7 +23,10 @@ def see_other(name: str, request: BusinessRequest, *args: object, query: str = "
 
 
 def csv_file(
-    request: BusinessRequest, name: str, columns: Sequence[str], rows: Callable[[], Iterable[Sequence[object]]]
+    request: BusinessRequest,
+    name: str,
+    columns: Sequence[str],
+    rows: Callable[[], Iterable[Sequence[object]]],
 ) -> StreamingHttpResponse:
     """Rows as a CSV file that spreadsheets read, a line at a time."""
 

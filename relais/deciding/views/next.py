@@ -110,12 +110,8 @@ def completion(request: BusinessRequest, activity_id: UUID) -> HttpResponse:
         return _completion(request, activity, CompletionForm(initial=_often(activity)))
     form = CompletionForm(request.POST)
     if form.is_valid():
-        known = replace(
-            known_of(activity), per_week=form.per_week(), minutes=form.cleaned_data["minutes"]
-        )
-        done = form.act(
-            lambda: change_activity(activity.id, known, by=actor_of(request), now=timezone.now())
-        )
+        known = replace(known_of(activity), per_week=form.per_week(), minutes=form.cleaned_data["minutes"])
+        done = form.act(lambda: change_activity(activity.id, known, by=actor_of(request), now=timezone.now()))
         if done is not None:
             messages.success(request, _("Kept: “%(title)s” can be ranked now.") % {"title": activity.title})
             return see_other("next", request)

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from relais.acts.refusal import Refused
 from relais.activities.rules import TITLE_LIMIT
+from relais.acts.refusal import Refused
 from relais.deciding import actions
 from relais.deciding.forms.reviews import ActivityOfGroupForm, JoinForm, OftenFields
 from relais.deciding.groups import NoteGroup, in_period, reread
@@ -62,7 +62,9 @@ def export(request: BusinessRequest) -> StreamingHttpResponse:
 
     def rows() -> Iterator[tuple[object, ...]]:
         several, once = in_period(reread(member), period.first, period.last)
-        about = activities_of(member, {one.group.activity_id for one in (*several, *once) if one.group.activity_id})
+        about = activities_of(
+            member, {one.group.activity_id for one in (*several, *once) if one.group.activity_id}
+        )
         for one in (*several, *once):
             activity = about.get(one.group.activity_id) if one.group.activity_id else None
             title = plain(activity.title) if activity else ""

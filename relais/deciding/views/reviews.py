@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import time
 from collections.abc import Iterator
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from relais.activities.models import Activity
 from relais.acts.paging import page_by_id
 from relais.acts.refusal import Refused
-from relais.activities.models import Activity
 from relais.deciding import actions
 from relais.deciding.actions.reviews import next_period
 from relais.deciding.forms.reviews import (
@@ -79,7 +79,17 @@ def _index(request: BusinessRequest, refused: Refused | None = None) -> HttpResp
     return render(request, "deciding/reviews.html", context, status=refused.status if refused else 200)
 
 
-COLUMNS = ("first_on", "last_on", "opened_at", "finished_at", "points", "decided", "looked_at_again", "left", "id")
+COLUMNS = (
+    "first_on",
+    "last_on",
+    "opened_at",
+    "finished_at",
+    "points",
+    "decided",
+    "looked_at_again",
+    "left",
+    "id",
+)
 
 
 @in_business("activity.keep")
@@ -247,4 +257,3 @@ def _seen(request: BusinessRequest, review_id: UUID) -> Any:
     if found is None:
         raise Http404
     return found
-

@@ -17,7 +17,8 @@ WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 @dataclass(frozen=True, slots=True)
 class RepeatingEvent:
-    """`start`: the first time, aware, in a zone with a name. Every two weeks, or (`is_monthly`) on the first such weekday of a month."""
+    """`start`: the first time, aware, in a zone with a name. Every two weeks, or (`is_monthly`) on the first such weekday of
+    each month."""
 
     uid: str
     start: datetime
