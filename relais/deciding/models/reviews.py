@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relais.config.ids import new_id
 from relais.deciding.querysets.reviews import OwnQuerySet, SharedQuerySet
@@ -101,7 +102,7 @@ class ItemKind(models.TextChoices):
 class Outcome(models.TextChoices):
     JUDGED = "judged", _("judged")
     DECIDED = "decided", _("decided")
-    SKIPPED = "skipped", _("skipped")
+    SKIPPED = "skipped", pgettext_lazy("point of a review", "skipped")
 
 
 class ReviewItem(models.Model):
