@@ -17,7 +17,7 @@ from relais.acts.types import known_types
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "relais"
 SOURCES = sorted(p for p in PACKAGE.rglob("*.py") if not {"migrations", "tests"} & set(p.parts))
-ROOMS = ("people", "log", "activities", "procedures", "funds", "delegations", "planning", "api")
+ROOMS = ("people", "log", "activities", "procedures", "funds", "delegations", "planning", "deciding", "api")
 MODULE_LINES = 400
 TEMPLATE_LINES = 150
 

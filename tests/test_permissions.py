@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any, Final
 
 import pytest
@@ -19,6 +19,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from relais.activities import actions as activities
+from relais.activities.actions.activities import Known
+from relais.deciding import actions as deciding
 from relais.log.actions import write
 from relais.log.uploads import keep
 from relais.people.models import Membership
@@ -204,6 +207,39 @@ IN_BUSINESS |= {
     },
 }
 
+#: What recurs, reviews, what to delegate next: notes and reviews are their author's alone.
+IN_BUSINESS |= {
+    **{
+        f"deciding:{name}": (get(MANAGEMENT),)
+        for name in (
+            "recurring",
+            "recurring-export",
+            "reviews-export",
+            "review-calendar",
+            "next",
+            "next-export",
+        )
+    },
+    "deciding:group": (get("owner", "manager"),),
+    **{
+        f"deciding:{name}": (post("owner", "manager"),)
+        for name in ("group-confirmation", "group-split", "group-activity", "regrouping-undoing")
+    },
+    "deciding:group-merging": (post(MANAGEMENT),),
+    "deciding:reviews": (get(MANAGEMENT), post(MANAGEMENT)),
+    "deciding:review-rhythm": (get(MANAGEMENT), post(MANAGEMENT)),
+    "deciding:review-rhythm-end": (post(MANAGEMENT),),
+    "deciding:review": (get("owner", "manager"),),
+    "deciding:review-point": (get("owner", "manager"), post("owner", "manager")),
+    **{
+        f"deciding:{name}": (post("owner", "manager"),)
+        for name in ("review-finish", "review-skip", "review-reconsideration")
+    },
+    "deciding:next-rates": (post(MANAGEMENT),),
+    "deciding:next-completion": (get(MANAGEMENT), post(MANAGEMENT)),
+    "deciding:next-brief": (post(MANAGEMENT),),
+}
+
 #: Routes outside a business: what nobody and a signed-in stranger get.
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "open": (
@@ -257,24 +293,28 @@ def things(scenario: Scenario) -> dict[str, Any]:
     attachment = entry.attachments.get()
     notice = scenario.cast.business.notices.first()
     assert notice is not None
-    return plan_of(scenario.cast.owner) | {
-        "slug": scenario.cast.business.slug,
-        "invitation_id": scenario.invitation.id,
-        "membership_id": scenario.cast.executor.id,
-        "grant_id": scenario.grant.id,
-        "entry_id": scenario.request.id,
-        "file_id": attachment.id,
-        "notice_id": notice.id,
-        "capture_id": scenario.capture.id,
-        "run_id": scenario.run.id,
-        "step_id": step.id,
-        "procedure_id": scenario.procedure.id,
-        "number": 1,
-        "milestone_id": scenario.delivery.milestone_id,
-        "token_id": scenario.token.token.id,
-        "delegation_id": scenario.delegation.id,
-        "delivery_id": scenario.delivery.id,
-    }
+    return (
+        plan_of(scenario.cast.owner)
+        | review_of(scenario.cast)
+        | {
+            "slug": scenario.cast.business.slug,
+            "invitation_id": scenario.invitation.id,
+            "membership_id": scenario.cast.executor.id,
+            "grant_id": scenario.grant.id,
+            "entry_id": scenario.request.id,
+            "file_id": attachment.id,
+            "notice_id": notice.id,
+            "capture_id": scenario.capture.id,
+            "run_id": scenario.run.id,
+            "step_id": step.id,
+            "procedure_id": scenario.procedure.id,
+            "number": 1,
+            "milestone_id": scenario.delivery.milestone_id,
+            "token_id": scenario.token.token.id,
+            "delegation_id": scenario.delegation.id,
+            "delivery_id": scenario.delivery.id,
+        }
+    )
 
 
 def arguments(known: dict[str, Any], pattern: str) -> dict[str, Any]:
@@ -309,6 +349,22 @@ def plan_of(owner: Membership) -> dict[str, Any]:
         "piece_id": piece.id,
         "monday": monday.isoformat(),
         "on": today.isoformat(),
+    }
+
+
+def review_of(cast: Cast) -> dict[str, Any]:
+    """What is decided with: two notes of the owner's, confirmed as a group; a review of theirs; an activity."""
+    said = {"by": by(cast.owner), "now": timezone.now()}
+    notes = [planning.note_highlight("flop", text, **said).id for text in ("Image search", "image hunting")]
+    activity = activities.add_activity(Known(title="Page layout"), **said)
+    for member in (cast.owner, cast.manager):
+        deciding.set_rhythm("month", weekday=0, at=time(9), by=by(member), now=said["now"])
+    return {
+        "regrouping_id": deciding.confirm_group(notes, **said).id,
+        "review_id": deciding.open_review(**said).id,
+        "position": 1,
+        "note_id": notes[0],
+        "activity_id": activity.id,
     }
 
 

@@ -19,6 +19,7 @@ from django.db.models import Model, Q, QuerySet
 from relais.activities import models as activities
 from relais.acts.models import Chain, DoneAct, Due, Entry, EntryText, Notice
 from relais.api.models import Answer, Token
+from relais.deciding import models as deciding
 from relais.delegations import models as delegations
 from relais.funds import models as funds
 from relais.log.models import Attachment, Correction, Thread
@@ -111,6 +112,12 @@ CARRIED: Final[tuple[Carried, ...]] = (
     Carried(planning.Day, "business"),
     Carried(planning.Highlight, "business"),
     Carried(planning.Replanning, "member__business"),
+    Carried(deciding.Regrouping, "business"),
+    Carried(deciding.Rhythm, "member__business"),
+    Carried(deciding.Review, "business"),
+    Carried(deciding.ReviewItem, "review__business"),
+    Carried(deciding.Rates, "business"),
+    Carried(deciding.Handover, "business"),
     Carried(Notice, "business", secret=("secret",)),
     Carried(Due, "subject_id__in"),
 )
