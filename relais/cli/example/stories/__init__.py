@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from relais.cli.example.stage import Stage, Story
-from relais.cli.example.stories import beginnings, day_to_day, paperwork, planning, shop_mail, website
+from relais.cli.example.stories import (
+    beginnings,
+    day_to_day,
+    paperwork,
+    planning,
+    reviewing,
+    shop_mail,
+    website,
+)
 
 STORIES: tuple[Callable[[Stage], Story], ...] = (
     *beginnings.STORIES,
@@ -14,4 +22,5 @@ STORIES: tuple[Callable[[Stage], Story], ...] = (
     *paperwork.STORIES,
     *day_to_day.STORIES,
     *planning.STORIES,
+    *reviewing.STORIES,
 )
