@@ -9,6 +9,9 @@ from relais.api.problems import install
 from relais.api.routes import (
     business,
     captures,
+    decide_groups,
+    decide_next,
+    decide_reviews,
     delegations,
     deliveries,
     files,
@@ -66,5 +69,8 @@ for prefix, room in (
     ("/plan/tasks", plan_tasks),
     ("/plan", plan_days),
     ("/plan", plan_pattern),
+    ("/decide/groups", decide_groups),
+    ("/decide/reviews", decide_reviews),
+    ("/decide/next", decide_next),
 ):
     api.add_router(prefix, room.room)

@@ -28,6 +28,9 @@ TAGS: Final[dict[str, str]] = {
     "tasks": "Tasks, the two questions, time spent; a captured line read. They are the member's own, as is all that follows.",
     "plan": "The week, the day and its close, dates and their margins, what is planned again.",
     "pattern": "The working week, work that comes back, days off.",
+    "groups": "What keeps coming back in the member's own tops and flops, and what they say of it.",
+    "reviews": "Going through what keeps coming back, and deciding on it. A review is its member's own.",
+    "delegate next": "What to delegate next, each with its reasons in figures.",
     "outbox": "The mails that Relais sends: where they stand, never what they say.",
     "funds": "Money held for work, from pledge to payment: every movement is recorded for good.",
 }

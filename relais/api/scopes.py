@@ -18,6 +18,8 @@ SCOPES: Final[dict[str, Promise | str]] = {
     "funds:write": _("Pledge, hold, release, return, pay, dispute"),
     "plan:read": _("Read my plan and the goals of the business"),
     "plan:write": _("Write my plan and the goals of the business, close my days"),
+    "decide:read": _("Read activities, what recurs, reviews and decisions"),
+    "decide:write": _("Keep activities, review, decide"),
     "team:read": _("Read the team and the outbox"),
     "team:write": _("Invite, change roles, end memberships, send a mail again"),
     "settings:write": _("Change my settings and those of the business"),

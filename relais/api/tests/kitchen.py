@@ -16,10 +16,13 @@ from django.test import Client
 from django.utils import timezone
 from jsonschema_rs import validator_for
 
+from relais.activities.actions import add_activity
+from relais.activities.actions.activities import Known
 from relais.api import actions
 from relais.api.actions import NewToken
 from relais.api.contract import schema
 from relais.api.scopes import SCOPES
+from relais.deciding import actions as deciding
 from relais.funds.models import Transaction
 from relais.people.models import Membership
 from tests.cast import by
@@ -151,8 +154,22 @@ def addresses(scenario: Scenario, planned: Planned, file_id: object = "") -> dic
         "busy_time_id": planned.busy_time.id,
         "highlight_id": planned.highlight.id,
         "piece_id": planned.piece.id,
+        **reviewed(scenario, planned),
     }
     return {name: str(value) for name, value in said.items()}
+
+
+def reviewed(scenario: Scenario, planned: Planned) -> dict[str, object]:
+    """An activity, a review that asks about it, and what was said of a note."""
+    said = {"by": by(scenario.cast.owner), "now": timezone.now()}
+    activity = add_activity(Known(title="Page layout"), **said)
+    review = deciding.open_review(**said)
+    return {
+        "activity_id": activity.id,
+        "review_id": review.id,
+        "item_id": review.items.get().id,
+        "said_id": deciding.attach_group([planned.highlight.id], activity.id, **said).id,
+    }
 
 
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -166,7 +183,7 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
 ROWS = {
     "to": "executor", "executor": "executor", "member": "executor", "delegation": "delegation_id",
     "procedure": "procedure_id", "milestone": "milestone_id", "run": "run_id", "step": "step_id", "made_from": "entry_id",
-    "invitation": "invitation_id", "task": "task_id", "goal": "goal_id",
+    "invitation": "invitation_id", "activity": "activity_id", "task": "task_id", "goal": "goal_id",
 }  # fmt: skip
 
 

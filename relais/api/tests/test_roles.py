@@ -26,10 +26,13 @@ WHO_MAY = {
     # goals are the business's, all else of a plan its member's alone
     " list_goals set_goal list_tasks write_task read_line list_stretches stop get_week get_day list_dates"
     " list_highlights note_highlight list_replannings replan see_changes list_busy_times lose_time propose_week keep_week"
-    " focus unfocus close_day reopen_day get_pattern set_pattern list_recurring set_recurring list_days_off add_day_off",
+    " focus unfocus close_day reopen_day get_pattern set_pattern list_recurring set_recurring list_days_off add_day_off"
+    # notes and reviews are their author's alone
+    " list_groups list_reviews open_review get_review_rhythm set_review_rhythm end_review_rhythm list_delegate_next set_rates"
+    " confirm_group split_group merge_groups attach_group",
     "ooxxxx-": "change_title grant_matter end_grant get_invitation resend_invitation revoke_invitation"
     " publish save_draft discard_draft archive unarchive"
-    " get_goal change_goal list_readings read_goal drop_goal restore_goal",
+    " get_goal change_goal list_readings read_goal drop_goal restore_goal begin_brief",
     "ooxxox-": "end_membership",
     "oo--o--": "get_member list_grants",
     "oo-----": "get_file get_capture sort_capture unsort_capture",
@@ -45,7 +48,8 @@ WHO_MAY = {
     "xxx-x--": "settle_dispute",
     "o-xxxx-": "get_task change_task answer_questions finish_task drop_task reopen_task hand_over start record_time"
     " place_piece move_piece let_go choose_most_important remove_highlight regain_time come_back"
-    " get_recurring change_recurring end_recurring remove_day_off",
+    " get_recurring change_recurring end_recurring remove_day_off"
+    " get_review finish_review decide_item judge_item skip_item reconsider_item undo_group",
 }
 EXPECTED = {name: letters for letters, names in WHO_MAY.items() for name in names.split()}
 #: Where the example asks for more than the operation is about (settling with the reply, making a manager).

@@ -47,6 +47,7 @@ class CandidateRow:
     is_decided: bool
     case_url: str
     delegation_url: str
+    delegation_id: UUID | None
     first_year: float
 
 
@@ -56,6 +57,7 @@ class Incomplete:
 
     activity: Activity
     missing: str
+    codes: tuple[str, ...]
     url: str
 
 
@@ -182,6 +184,7 @@ def _row(candidate: four_way.Candidate, activity: Any, rank: int, member: Member
         delegation_url=reverse("delegations:page", args=[slug, activity.delegation_id])
         if activity.delegation_id
         else "",
+        delegation_id=activity.delegation_id,
         first_year=candidate.first_year,
     )
 
@@ -195,7 +198,7 @@ def _incomplete(activity: Any, reckoned: Reckoned, member: Membership) -> Incomp
         if about_activity or not missing
         else f"{reverse('deciding:next', args=[slug])}#rates"
     )
-    return Incomplete(activity, joined([str(_MISSING[name]) for name in missing]), url)
+    return Incomplete(activity, joined([str(_MISSING[name]) for name in missing]), missing, url)
 
 
 def joined(parts: Iterable[str]) -> str:

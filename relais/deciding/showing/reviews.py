@@ -76,6 +76,15 @@ def counted_text(review: Any) -> str:
         "judged": judged % {"count": review.n_judged},
         "points": review.n_points,
     }
+    if not review.n_judged:
+        return (
+            ngettext(
+                "%(decided)s, out of %(points)s point.",
+                "%(decided)s, out of %(points)s points.",
+                review.n_points,
+            )
+            % said
+        )
     return (
         ngettext(
             "%(decided)s, %(judged)s, out of %(points)s point.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -39,7 +40,9 @@ def reviews(stage: Stage) -> Story:
     yield stage.at(9, "16:04")
     again = _about(stage, IMAGES)
     group = reread(stage.owner).of(again.pk)
-    if group is not None and again.activity_id is not None:
+    if group is None or again.activity_id is None:
+        return
+    if group.unattached:
         deciding.attach_group([note.id for note in group.notes], again.activity_id, **_by(stage))
     yield stage.later(2)
     second = deciding.open_review(**_by(stage))
@@ -59,12 +62,12 @@ def others(stage: Stage) -> Story:
     """One that is complete and moves the business, one of which nobody said yet how long it takes."""
     yield stage.at(31, "15:40")
     for key, known in (
-        ("invoices", {"per_week": Decimal(1), "minutes": 45, "liked": 2, "moves_business": False}),
-        ("layout", {"per_week": Decimal(2)}),
+        ("invoices", Known(title="", per_week=Decimal(1), minutes=45, liked=2, moves_business=False)),
+        ("layout", Known(title="", per_week=Decimal(2))),
     ):
         title = stage.texts["review"][key]
         if not Activity.objects.filter(business=stage.business, title=title).open().exists():
-            activities.add_activity(Known(title=title, **known), **_by(stage))  # type: ignore[arg-type]
+            activities.add_activity(replace(known, title=title), **_by(stage))
 
 
 def _by(stage: Stage) -> dict[str, Any]:
