@@ -22,6 +22,8 @@ ALONE: Final = 50
 NOTES_SHOWN: Final = 12
 NOTES_PAGE: Final = 100
 ACTIVITIES_MOST: Final = 300
+MERGEABLE: Final = 100
+"""The largest groups, with which another one can be merged from its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,13 @@ class GroupPage:
     activity: Activity | None
     said: tuple[Regrouping, ...]
     others: tuple[Activity, ...]
+    mergeable: tuple[NoteGroup, ...]
 
 
 def group_page(member: Membership, note_id: UUID, after: str) -> GroupPage | None:
     """The group in which a note is; None where the note is gone. Five queries."""
-    group = reread(member).of(note_id)
+    found = reread(member)
+    group = found.of(note_id)
     if group is None:
         return None
     newest = group.notes[::-1]
@@ -146,6 +150,9 @@ def group_page(member: Membership, note_id: UUID, after: str) -> GroupPage | Non
         activity=about.get(group.activity_id) if group.activity_id else None,
         said=tuple(said_about(member, group)),
         others=others,
+        mergeable=tuple(
+            one for one in found.groups[: MERGEABLE + 1] if one is not group and len(one.notes) > 1
+        )[:MERGEABLE],
     )
 
 

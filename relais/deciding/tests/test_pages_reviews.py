@@ -78,6 +78,7 @@ def test_groups_are_merged_split_and_taken_back(owner: Client, cast: Cast) -> No
     assert "A group has two notes or more." in text_of(refused)
     done = owner.post(url("group-merging"), {"group": [pictures[0].id, mail[0].id]}, follow=True)
     assert "6 flops" in text_of(done)
+    assert "Merged of several groups" in text_of(done)
     undo = re.search(r'action="([^"]+/undoing/)"', done.content.decode())
     assert undo
     owner.post(url("group-split", pictures[0].id), {"out": ids(mail)})
@@ -89,6 +90,16 @@ def test_groups_are_merged_split_and_taken_back(owner: Client, cast: Cast) -> No
     )
     owner.post(undo[1])
     assert owner.post(url("group-confirmation", mail[0].id)).status_code == 303
+
+
+def test_what_came_once_is_put_into_a_group_from_its_page(owner: Client, cast: Cast) -> None:
+    pictures = noted.images(cast.owner)
+    alone = noted.note(cast.owner, "Stood in front of the lighthouse catalogue until noon")
+    page = owner.get(url("group", alone.id)).content.decode()
+    offered = re.findall(r'<option value="([0-9a-f-]{36})">', page)
+    assert len(offered) == 1
+    assert owner.post(url("group-merging"), {"group": [alone.id, offered[0]]}).status_code == 303
+    assert alone.text in together(cast.owner, pictures[0])
 
 
 def test_a_group_becomes_an_activity_with_how_often_it_came(owner: Client, cast: Cast) -> None:

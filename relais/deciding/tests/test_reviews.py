@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
+from django.test import Client
 from icalendar import Calendar
 
 from relais.activities.actions import decide, judge_decision
@@ -249,3 +252,16 @@ def test_a_review_is_its_members_alone(cast: Cast) -> None:
         actions.set_rhythm("week", weekday=1, at=time(9), by=by(cast.owner), now=NOW)
     with refused("weekday_unknown"):
         actions.set_rhythm("month", weekday=7, at=time(9), by=by(cast.owner), now=NOW)
+
+
+def test_today_says_it_too(cast: Cast, signed_in: Callable[..., Client], time_machine: Any) -> None:
+    noted.images(cast.owner)
+    every_two_weeks(cast.owner)
+    client = signed_in(cast.owner)
+    for moment, expected in (("2026-11-27 15:59", False), ("2026-11-27 16:01", True)):
+        time_machine.move_to(at(moment))
+        page = client.get("/b/alizes/").content.decode()
+        assert ("Review what keeps coming back" in page) is expected
+    review = opened(cast.owner, at("2026-11-27 16:02"))
+    page = client.get("/b/alizes/").content.decode()
+    assert f"/b/alizes/decide/reviews/{review.id}/" in page
