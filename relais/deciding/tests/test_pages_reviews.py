@@ -265,7 +265,7 @@ def test_the_best_comes_first_with_its_reasons_in_figures(owner: Client, cast: C
     assert re.search(r"After a year, the learning paid, it has brought €[\d,]+\.", page)
     assert "It was a flop 3 times in three months." in page
     assert "You like it 1 out of 5." in page
-    assert "Layout : how long it takes" in page
+    assert "Layout It is not known how long it takes." in page
     assert page.count("This is an assumption: correct it.") == 2
 
 
@@ -300,7 +300,7 @@ def test_without_a_figure_for_the_currency_nothing_is_guessed(owner: Client, cas
     Business.objects.filter(pk=cast.business.pk).update(currency="MGA")
     noted.activity(cast.owner)
     page = text_of(owner.get(url("next")))
-    assert "Image search : what an hour of yours is worth and what an hour of a delegate costs" in page
+    assert "It is not known what an hour of yours is worth and what an hour of a delegate costs." in page
     assert "It takes" not in page
 
 
