@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -134,8 +134,4 @@ def _often(activity: Activity) -> dict[str, Any]:
 
 def known_of(activity: Activity) -> Known:
     """All that is said of an activity, to say it again with a change."""
-    return Known(
-        title=activity.title, hat=activity.hat, done_by_id=activity.done_by_id, per_week=activity.per_week,
-        minutes=activity.minutes, liked=activity.liked, moves_business=activity.moves_business,
-        hourly_value=activity.hourly_value,
-    )  # fmt: skip
+    return Known(**{field.name: getattr(activity, field.name) for field in fields(Known)})
