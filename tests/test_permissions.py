@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any, Final
 
 import pytest
@@ -275,6 +275,39 @@ IN_BUSINESS |= {
     },
 }  # fmt: skip
 
+#: What recurs, reviews, what to delegate next: notes and reviews are their author's alone.
+IN_BUSINESS |= {
+    **{
+        f"deciding:{name}": (get(MANAGEMENT),)
+        for name in (
+            "recurring",
+            "recurring-export",
+            "reviews-export",
+            "review-calendar",
+            "next",
+            "next-export",
+        )
+    },
+    "deciding:group": (get("owner", "manager"),),
+    **{
+        f"deciding:{name}": (post("owner", "manager"),)
+        for name in ("group-confirmation", "group-split", "group-activity", "regrouping-undoing")
+    },
+    "deciding:group-merging": (post(MANAGEMENT),),
+    "deciding:reviews": (get(MANAGEMENT), post(MANAGEMENT)),
+    "deciding:review-rhythm": (get(MANAGEMENT), post(MANAGEMENT)),
+    "deciding:review-rhythm-end": (post(MANAGEMENT),),
+    "deciding:review": (get("owner", "manager"),),
+    "deciding:review-point": (get("owner", "manager"), post("owner", "manager")),
+    **{
+        f"deciding:{name}": (post("owner", "manager"),)
+        for name in ("review-finish", "review-skip", "review-reconsideration")
+    },
+    "deciding:next-rates": (post(MANAGEMENT),),
+    "deciding:next-completion": (get(MANAGEMENT), post(MANAGEMENT)),
+    "deciding:next-brief": (post(MANAGEMENT),),
+}
+
 #: Routes outside a business: what nobody and a signed-in stranger get.
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "open": (
@@ -333,6 +366,7 @@ def things(scenario: Scenario) -> dict[str, Any]:
         | activities_of(scenario.cast.owner)
         | case_of(scenario.cast.owner)
         | sheet_of(scenario)
+        | review_of(scenario.cast)
         | {
             "slug": scenario.cast.business.slug,
             "invitation_id": scenario.invitation.id,
@@ -420,6 +454,21 @@ def sheet_of(scenario: Scenario) -> dict[str, Any]:
         "outcome_id": sheet.outcomes.order_by("id")[0].id,
         "safeguard_id": sheet.safeguards.order_by("id")[0].id,
         "gate_id": gate.id,
+    }
+
+
+def review_of(cast: Cast) -> dict[str, Any]:
+    """What is decided with: two notes of the owner's, confirmed as a group; a review of theirs."""
+    said = {"by": by(cast.owner), "now": timezone.now()}
+    notes = [planning.note_highlight("flop", text, **said).id for text in ("Image search", "image hunting")]
+    activities.add_activity(activities.Known(title="Page layout"), **said)
+    for member in (cast.owner, cast.manager):
+        deciding.set_rhythm("month", weekday=0, at=time(9), by=by(member), now=said["now"])
+    return {
+        "regrouping_id": deciding.confirm_group(notes, **said).id,
+        "review_id": deciding.open_review(**said).id,
+        "position": 1,
+        "highlight_id": notes[0],
     }
 
 

@@ -1,4 +1,4 @@
-"""The row of links between the pages of "Decide"."""
+"""The row of links between the pages of "Decide": activities, hours, delegate next, what recurs, reviews, notes, sheets."""
 
 from __future__ import annotations
 

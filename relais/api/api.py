@@ -12,6 +12,9 @@ from relais.api.routes import (
     captures,
     decide_cases,
     decide_comparisons,
+    decide_groups,
+    decide_next,
+    decide_reviews,
     decide_sheets,
     delegations,
     deliveries,
@@ -80,5 +83,8 @@ for prefix, room in (
     ("/decide/cases", decide_cases),
     ("/decide/comparisons", decide_comparisons),
     ("/decide", decide_sheets),
+    ("/decide/groups", decide_groups),
+    ("/decide/reviews", decide_reviews),
+    ("/decide/next", decide_next),
 ):
     api.add_router(prefix, room.room)

@@ -34,6 +34,9 @@ TAGS: Final[dict[str, str]] = {
     "pattern": "The working week, work that comes back, days off.",
     "calendars": "Other calendars that the plan respects, and the address at which a calendar program reads the plan.",
     "sheets": "Scenario sheets of decisions, simulated; forecasts against outcomes. They are the business's.",
+    "groups": "What keeps coming back in the member's own tops and flops, and what they say of it.",
+    "reviews": "Going through what keeps coming back, and deciding on it. A review is its member's own.",
+    "delegate next": "What to delegate next, each with its reasons in figures.",
     "outbox": "The mails that Relais sends: where they stand, never what they say.",
     "funds": "Money held for work, from pledge to payment: every movement is recorded for good.",
 }

@@ -6,4 +6,4 @@ class DecidingConfig(AppConfig):
     label = "deciding"
 
     def ready(self) -> None:
-        from relais.deciding import actions, entries, erasing, reasons  # noqa: F401  (they register themselves)
+        from relais.deciding import actions, entries, erasing, reasons, review_events, waiting  # noqa: F401  (they register themselves)

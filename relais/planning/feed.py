@@ -13,6 +13,7 @@ from relais.engine.values import Period
 from relais.people.models import Membership
 from relais.planning.actions.feeds import digest_of
 from relais.planning.calendars.writing import PlannedEvent, write_calendar
+from relais.planning.further import further
 from relais.planning.models import Feed, Piece, Task
 from relais.planning.rules import zone_of
 
@@ -40,12 +41,13 @@ def reader_of(token: str) -> Membership | None:
 
 
 def calendar_of(member: Membership, *, url: str, now: datetime) -> bytes:
-    """The plan as a calendar file, in the member's language. The same plan gives the same bytes. Two queries.
+    """The plan as a calendar file, in the member's language. The same plan gives the same bytes. Two queries, and those
+    of the rooms above.
 
     `url`: where the plan can be seen.
     """
     with translation.override(member.person.language):
-        events = [*_pieces(member, now), *_dates(member, now)]
+        events = [*_pieces(member, now), *_dates(member, now), *further(member, now)]
         name = _("Plan: %(business)s") % {"business": member.business.name}
         return write_calendar(events, name=name, url=url)
 

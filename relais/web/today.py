@@ -20,6 +20,8 @@ from relais.activities.waiting import lines_to_sort, sorting_task
 from relais.acts.models import Entry
 from relais.acts.types import private_types
 from relais.acts.waiting import Kind, Waiting, waiting_for
+from relais.deciding import waiting as reviews
+from relais.deciding.waiting import review_due, review_task
 from relais.delegations.models import Delegation, State
 from relais.log import wording
 from relais.log.querysets import entries_visible_to
@@ -53,6 +55,7 @@ _ACTS: Final[Mapping[str, Promise | str]] = {
     "request": pgettext_lazy("act", "Answer"),
     "answer": pgettext_lazy("act", "Read"),
     "capture": pgettext_lazy("act", "Sort"),
+    "review": pgettext_lazy("act", "Review"),
 }
 
 
@@ -106,7 +109,7 @@ def today_of(member: Membership, row: Mapping[str, Any], *, now: datetime) -> To
 
     Who keeps a plan sees it first; what others did lately is then left to the running log, for the queries of the page.
     """
-    rows = _once_each(waiting_for(member, now, known=_known(member, row)))
+    rows = _once_each(waiting_for(member, now, known=_known(member, row, now)))
     planned = is_kept(row)
     most = WAITING_BESIDE if planned else WAITING_SHOWN
     return Today(
@@ -143,17 +146,18 @@ def columns(member: Membership, today: date, monday: date) -> dict[str, Any]:
         "run_id": Subquery(left.values("pk")[:1]),
         "run_title": Subquery(left.values("version__title")[:1]),
         "run_started_at": Subquery(left.values("started_at")[:1]),
+        **reviews.columns(member),
         **steps.columns(member),
         **plan.columns(member, today=today, monday=monday),
     }
 
 
-def _known(member: Membership, row: Mapping[str, Any]) -> dict[Kind, list[Waiting]]:
+def _known(member: Membership, row: Mapping[str, Any], now: datetime) -> dict[Kind, list[Waiting]]:
     """What the same query says already: the captured lines, and of the runs left open the latest, which is the one to resume."""
     runs = []
     if row["run_id"]:
         runs = [resuming_task(member.business.slug, row["run_id"], row["run_title"], row["run_started_at"])]
-    known: dict[Kind, list[Waiting]] = {open_runs: runs}
+    known: dict[Kind, list[Waiting]] = {open_runs: runs, review_due: review_task(member, row, now)}
     if row["n_captured"] <= COUNT_UP_TO:
         known[lines_to_sort] = sorting_task(member, row["n_captured"], row["oldest_captured"])
     return known

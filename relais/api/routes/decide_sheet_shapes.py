@@ -96,7 +96,7 @@ class Sheet(SheetFacts):
     """A sheet with all that stands on it. `result`: what `relais scenarios` says of it, by its keys; null without outcomes."""
 
     model_config = example(
-        **SheetFacts.model_config["json_schema_extra"]["examples"][0],  # type: ignore[index, call-overload]
+        **SheetFacts.model_config["json_schema_extra"]["examples"][0],  # type: ignore[index,arg-type]
         answers={"worst_what": "Three articles are lost"}, outcomes=[], safeguards=[], result=None,
     )  # fmt: skip
 

@@ -22,6 +22,7 @@ from relais.api import actions
 from relais.api.actions import NewToken
 from relais.api.contract import schema
 from relais.api.scopes import SCOPES
+from relais.deciding import actions as deciding
 from relais.funds.models import Transaction
 from relais.people.models import Membership
 from tests.cases import case_of
@@ -158,8 +159,21 @@ def addresses(scenario: Scenario, planned: Planned, file_id: object = "") -> dic
         "piece_id": planned.piece.id,
         "calendar_id": planned.calendar.id,
         **recurs(scenario.cast.owner),
+        **reviewed(scenario, planned),
     }
     return {name: str(value) for name, value in said.items()}
+
+
+def reviewed(scenario: Scenario, planned: Planned) -> dict[str, object]:
+    """An activity, a review that asks about it, and what was said of a note."""
+    said = {"by": by(scenario.cast.owner), "now": timezone.now()}
+    activity = activities.add_activity(activities.Known("Page layout"), **said)
+    review = deciding.open_review(**said)
+    return {
+        "review_id": review.id,
+        "item_id": review.items.order_by("position")[0].id,
+        "said_id": deciding.attach_group([planned.highlight.id], activity.id, **said).id,
+    }
 
 
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -29,7 +29,10 @@ WHO_MAY = {
     " list_goals set_goal list_tasks write_task read_line list_stretches stop get_week get_day list_dates"
     " list_highlights note_highlight list_replannings replan see_changes list_busy_times lose_time propose_week keep_week"
     " focus unfocus close_day reopen_day get_pattern set_pattern list_recurring set_recurring list_days_off add_day_off"
-    " list_calendars add_calendar get_feed make_feed end_feed list_cases list_comparisons",
+    " list_calendars add_calendar get_feed make_feed end_feed list_cases list_comparisons"
+    # notes and reviews are their author's alone
+    " list_groups list_reviews open_review get_review_rhythm set_review_rhythm end_review_rhythm list_delegate_next set_rates"
+    " confirm_group split_group merge_groups attach_group",
     "ooxxxx-": "get_activity change_activity end_activity restore_activity record_time_spent start_timer decide"
     " judge_decision take_back_decision get_note change_note use_note take_back_use drop_note restore_note"
     " get_sheet change_sheet write_cases tell_outcomes drop_sheet restore_sheet add_outcome change_outcome"
@@ -39,7 +42,7 @@ WHO_MAY = {
     " make_case get_case get_case_result get_case_start change_case note_case_times hand_case_over discard_case restore_case"
     " make_comparison get_comparison get_comparison_result change_comparison discard_comparison restore_comparison"
     " add_provider change_provider remove_provider restore_provider"
-    " get_goal change_goal list_readings read_goal drop_goal restore_goal",
+    " get_goal change_goal list_readings read_goal drop_goal restore_goal begin_brief",
     "ooxxox-": "end_membership",
     "oo--o--": "get_member list_grants",
     "oo-----": "get_file get_capture sort_capture unsort_capture",
@@ -56,7 +59,8 @@ WHO_MAY = {
     "o-xxxx-": "remove_time_spent"
     " get_task change_task answer_questions finish_task drop_task reopen_task hand_over start record_time"
     " place_piece move_piece let_go choose_most_important remove_highlight regain_time come_back"
-    " get_recurring change_recurring end_recurring remove_day_off get_calendar refresh_calendar remove_calendar",
+    " get_recurring change_recurring end_recurring remove_day_off get_calendar refresh_calendar remove_calendar"
+    " get_review finish_review decide_item judge_item skip_item reconsider_item undo_group",
 }
 EXPECTED = {name: letters for letters, names in WHO_MAY.items() for name in names.split()}
 #: Where the example asks for more than the operation is about (settling with the reply, making a manager).

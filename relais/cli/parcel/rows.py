@@ -128,6 +128,12 @@ CARRIED: Final[tuple[Carried, ...]] = (
     Carried(planning.Day, "business"),
     Carried(planning.Highlight, "business"),
     Carried(planning.Replanning, "member__business"),
+    Carried(deciding.Regrouping, "business"),
+    Carried(deciding.Rhythm, "member__business"),
+    Carried(deciding.Review, "business"),
+    Carried(deciding.ReviewItem, "review__business"),
+    Carried(deciding.Rates, "business"),
+    Carried(deciding.Handover, "business"),
     Carried(Notice, "business", secret=("secret",)),
     Carried(Due, "subject_id__in"),
 )

@@ -1,5 +1,5 @@
 """The typed log entries of this room and their sentences; importing this registers them."""
 
-from relais.deciding.entries import cases, sheets
+from relais.deciding.entries import cases, reviews, sheets
 
-__all__ = ["cases", "sheets"]
+__all__ = ["cases", "reviews", "sheets"]

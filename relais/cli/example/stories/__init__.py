@@ -13,6 +13,7 @@ from relais.cli.example.stories import (
     paperwork,
     planning,
     recurring,
+    reviewing,
     shop_mail,
     website,
 )
@@ -27,4 +28,5 @@ STORIES: tuple[Callable[[Stage], Story], ...] = (
     *recurring.STORIES,
     *cases.STORIES,
     *deciding.STORIES,
+    *reviewing.STORIES,
 )

@@ -1,4 +1,4 @@
-// The keyboard: n, c, / and g t, g l, g d, g p, g r; ? lists them. Never while one types, and each reader can turn them off.
+// The keyboard: n, c, /, j, k and g t, g l, g d, g p, g r; ? lists them. Never while one types, and each reader can turn them off.
 (() => {
   'use strict';
   const OFF = 'relais:no-keys';
@@ -23,6 +23,8 @@
       const box = document.querySelector('main input[type=search]');
       if (box) { box.focus(); box.select(); } else go('/')?.click();
     },
+    j: () => document.querySelector('main a[rel=next]')?.click(),
+    k: () => document.querySelector('main a[rel=prev]')?.click(),
     '?': () => document.getElementById('keys')?.showModal(),
   };
 

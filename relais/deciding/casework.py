@@ -1,0 +1,114 @@
+"""The case of an activity: what delegating it costs and brings, made from what is known of it and from the rates reckoned with.
+
+This is the one place where a case is made, and where what nobody said is assumed; pages say what was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Sum
+
+from relais.activities.models import Activity
+from relais.config.money import minor_digits
+from relais.deciding.models import Rates
+from relais.delegations.models import Delivery, Milestone
+from relais.delegations.models import Outcome as Verdict
+from relais.engine.decide.breakeven import Case
+from relais.engine.decide.learning import RATES
+from relais.people.models import Business
+
+# What is assumed of learning where nobody said otherwise, in times of the owner's own time for one occurrence.
+FIRST: Final = 2.0
+FLOOR: Final = 0.9
+TRAINING: Final = 5.0
+TRAINING_HOURS: Final = (1.0, 12.0)
+REVIEW: Final = 0.1
+REWORK: Final = 0.8
+REDO: Final = (0.3, 0.05, 0.2)
+"""The share redone at first, in the end, and how fast it goes from one to the other."""
+LEARNING: Final = "usual"
+
+ASSUMED_HOURS: Final = {"EUR": (40, 15), "USD": (40, 15), "GBP": (35, 13), "CHF": (50, 20)}
+"""What an hour of the owner and of a delegate is reckoned with until someone says, in whole units. In other currencies
+there is no figure that would not mislead: the page asks."""
+HOURS_LEAST: Final = 5
+"""Hours of accepted work from which what was paid for an hour says something."""
+LATEST: Final = 200
+"""Of so many milestones: what was paid years ago says little of today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """The rates of a page, in minor units an hour, None where nothing is known; and where each comes from: `said`, `paid`,
+    `assumed`, or nothing."""
+
+    owner_hour: int | None
+    delegate_hour: int | None
+    learning: str
+    owner_from: str
+    delegate_from: str
+
+
+def reckoned_for(business: Business, rates: Rates | None) -> Reckoned:
+    """What was said; else what accepted work was paid for an hour; else an assumption. One query at most."""
+    if rates is not None:
+        return Reckoned(rates.owner_hour, rates.delegate_hour, rates.learning, "said", "said")
+    unit = 10 ** minor_digits(business.currency)
+    owner, delegate = ASSUMED_HOURS.get(business.currency, (None, None))
+    paid = paid_for_an_hour(business)
+    assumed = delegate * unit if delegate is not None else None
+    return Reckoned(
+        owner_hour=owner * unit if owner is not None else None,
+        delegate_hour=paid if paid is not None else assumed,
+        learning=LEARNING,
+        owner_from="assumed" if owner is not None else "",
+        delegate_from="paid" if paid is not None else "assumed" if delegate is not None else "",
+    )
+
+
+def paid_for_an_hour(business: Business) -> int | None:
+    """What accepted work cost for each hour that was spent on it, in the business's currency. One query."""
+    accepted = Delivery.objects.filter(business=business, verdict__outcome=Verdict.ACCEPTED)
+    rows = (
+        Milestone.objects.filter(
+            delegation__business=business, delegation__currency=business.currency, amount__isnull=False,
+            dropped_at=None, pk__in=accepted.values("milestone_id"),
+        )
+        .annotate(spent=Sum("deliveries__minutes"))
+        .order_by("-id")
+        .values_list("amount", "spent")[:LATEST]
+    )  # fmt: skip
+    paid = [(amount or 0, spent) for amount, spent in rows if spent]
+    minutes = sum(spent for _amount, spent in paid)
+    return (
+        round(sum(amount for amount, _spent in paid) * 60 / minutes) if minutes >= 60 * HOURS_LEAST else None
+    )
+
+
+def missing_of(activity: Activity, reckoned: Reckoned) -> tuple[str, ...]:
+    """What must be known before delegating an activity can be reckoned: `per_week`, `minutes`, `owner_hour`, `delegate_hour`."""
+    missing = [name for name in ("per_week", "minutes") if getattr(activity, name) is None]
+    if activity.hourly_value is None and reckoned.owner_hour is None:
+        missing.append("owner_hour")
+    if reckoned.delegate_hour is None:
+        missing.append("delegate_hour")
+    return tuple(missing)
+
+
+def case_of(activity: Activity, reckoned: Reckoned, *, currency: str) -> Case | None:
+    """The case of an activity, in whole units of the currency; None where something is missing (`missing_of`)."""
+    if missing_of(activity, reckoned):
+        return None
+    unit = 10 ** minor_digits(currency)
+    own = activity.hourly_value if activity.hourly_value is not None else reckoned.owner_hour
+    hours = (activity.minutes or 0) / 60
+    least, most = TRAINING_HOURS
+    first, last, decay = REDO
+    return Case(
+        owner_rate=(own or 0) / unit, owner_h=hours, deleg_rate=(reckoned.delegate_hour or 0) / unit,
+        first_h=FIRST * hours, floor_h=FLOOR * hours, learning_rate=RATES[reckoned.learning],
+        train_h=min(most, max(least, TRAINING * hours)), redo_first=first, redo_last=last, redo_decay=decay,
+        review_h=REVIEW * hours, rework_h=REWORK * hours, per_week=float(activity.per_week or 0),
+    )  # fmt: skip
