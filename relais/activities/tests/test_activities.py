@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.utils import translation
 
+from relais.activities import actions
 from relais.activities.actions import (
     add_activity,
     change_activity,
@@ -19,10 +23,15 @@ from relais.activities.actions import (
     take_back_decision,
 )
 from relais.activities.actions.activities import Known
+from relais.activities.importing import answers_of
 from relais.activities.models import Activity, Decision
+from relais.activities.noting import Solved, find
 from relais.acts.chain import verify
 from relais.acts.models import Entry
 from relais.acts.refusal import Refused
+from relais.engine.timefile.table import read_table
+from relais.log import display
+from relais.log.actions import erase
 from tests.cast import NOW, Cast, by
 
 LAYOUT = Known("Page layout", per_week=Decimal(2), minutes=90, liked=2)
@@ -124,3 +133,45 @@ def test_a_decision_that_cannot_be_leaves_the_one_that_stands(
     with refused(reason):
         decide(activity.pk, **(known | said), by=owner, now=NOW)  # type: ignore[arg-type]
     assert list(Decision.objects.standing()) == [standing]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_act_on_time_and_notes_is_one_line_of_the_log_that_reads(cast: Cast, language: str) -> None:
+    said: dict[str, Any] = {"by": by(cast.owner), "now": NOW}
+    mail = layout(cast)
+    spent = actions.record_time_spent(mail.pk, on=NOW.date(), minutes=90, **said)
+    actions.remove_time_spent(spent.pk, **said)
+    actions.start_timer(mail.pk, **said)
+    actions.stop_timer(**said)
+    actions.start_timer(mail.pk, **said)
+    actions.discard_timer(**said)
+    file = f"Date;Activity;Minutes\n{NOW.date()};Mail;30\n".encode()
+    actions.drop_time_file(actions.read_time_file(file, **said).pk, **said)
+    draft = actions.read_time_file(file, **said)
+    table = read_table(draft.text)
+    actions.import_time(draft.pk, replace(answers_of(table), create=True), **said)
+    actions.undo_import(draft.pk, **said)
+    note = actions.keep_note(Solved("Blurred", "", "Export"), **said)
+    actions.change_note(note.pk, Solved("Blurred images", "", "Export"), **said)
+    actions.use_note(note.pk, **said)
+    actions.take_back_use(note.pk, **said)
+    actions.drop_note(note.pk, **said)
+    actions.restore_note(note.pk, **said)
+    entries = list(Entry.objects.order_by("seq").select_related("text"))
+    assert len(entries) == 18
+    with translation.override(language):
+        told = [str(display.sentence(entry, cast.owner)) for entry in entries]
+    assert not [
+        text
+        for text in told
+        if "%(" in text or not text.startswith(("Olive", "You", "Vous", "The note", "Le mémo"))
+    ]
+    assert not list(verify(cast.business.id))
+
+
+def test_an_erased_note_is_found_no_more(cast: Cast) -> None:
+    note = actions.keep_note(Solved("Blurred images", "", "Export"), by=by(cast.owner), now=NOW)
+    assert find(cast.owner, "blurred") == [note.pk]
+    erase(note.entry_id, by=by(cast.owner), now=NOW)
+    assert find(cast.owner, "blurred") == []
+    assert type(note).objects.get().title == ""

@@ -105,6 +105,9 @@ def _answers(request: BusinessRequest, row: TimeImport, data: QueryDict) -> Answ
 def _preview(request: BusinessRequest, row: TimeImport, form: AnswersForm, act: ActForm) -> HttpResponse:
     table, team = read_table(row.text), team_of(request.member)
     found = preview(table, form.answers(), request.member, today=today())
+    # What is asked must be answered; nothing is refused for it before.
+    form.fields["order"].required = bool(found.read.asks_order)
+    form.fields["unit"].required = bool(found.read.asks_unit)
     context = {
         "row": row,
         "form": form,
