@@ -52,7 +52,10 @@ def parts_of(sheet: Sheet, *, with_gates: bool = False) -> Parts:
         safeguards=standing,
         effects=list(Effect.objects.filter(safeguard__in=standing, outcome__in=present).order_by("id")),
         dependences=list(Dependence.objects.filter(one__in=present, other__in=present).order_by("id")),
-        removed=[one for one in outcomes if one.removed_at] + [one for one in safeguards if one.removed_at],
+        removed=[
+            *(one for one in outcomes if one.removed_at is not None),
+            *(one for one in safeguards if one.removed_at is not None),
+        ],
     )
 
 

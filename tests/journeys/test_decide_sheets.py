@@ -54,7 +54,7 @@ WORDS = {
         "costs": "On average this costs",
         "cases": "Write both cases",
         "what": "What happens, exactly",
-        "keep": "Keep it",
+        "keep": "Keep this",
         "vague": "could mean anything",
         "add": "Add an outcome",
         "title": "What may happen",

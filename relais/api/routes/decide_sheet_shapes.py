@@ -28,13 +28,16 @@ Strength = Literal["some", "strong"]
 TemplateName = Literal["", "mail", "access", "advance"]
 
 
+FACTS: dict[str, Any] = {
+    "id": ID, "title": "Give access to the site", "activity": None, "delegation": ID, "currency": "EUR", "bearable": 150000,
+    "hour_rate": 4000, "known_on": "2027-02-01", "made_by": ID, "made_at": "2026-11-23T08:52:00Z", "dropped_at": None,
+}  # fmt: skip
+
+
 class SheetFacts(Shape):
     """A decision put in figures. `dropped_at`: put away."""
 
-    model_config = example(
-        id=ID, title="Give access to the site", activity=None, delegation=ID, currency="EUR", bearable=150000, hour_rate=4000,
-        known_on="2027-02-01", made_by=ID, made_at="2026-11-23T08:52:00Z", dropped_at=None,
-    )  # fmt: skip
+    model_config = example(**FACTS)
 
     id: UUID
     title: str
@@ -95,10 +98,7 @@ class SafeguardOut(Shape):
 class Sheet(SheetFacts):
     """A sheet with all that stands on it. `result`: what `relais scenarios` says of it, by its keys; null without outcomes."""
 
-    model_config = example(
-        **SheetFacts.model_config["json_schema_extra"]["examples"][0],  # type: ignore[index,arg-type]
-        answers={"worst_what": "Three articles are lost"}, outcomes=[], safeguards=[], result=None,
-    )  # fmt: skip
+    model_config = example(**FACTS, answers={"worst_what": "Gone"}, outcomes=[], safeguards=[], result=None)
 
     answers: dict[str, str]
     outcomes: list[OutcomeOut]

@@ -23,7 +23,7 @@ from relais.deciding.models.sheets import Dependence, Effect, Kind, Outcome, Saf
 from relais.delegations.actions import set_gate
 from relais.delegations.actions.common import loaded
 from relais.delegations.models import Gate
-from relais.people.gates import member_of
+from relais.people.gates import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ def make_gate(safeguard_id: UUID, *, kind: str, by: Actor, now: datetime) -> Gat
 
 
 def _sheet_of(model: type[Any], part_id: UUID, by: Actor) -> UUID:
-    visible = Sheet.objects.visible_to(member_of(by))
+    visible = Sheet.objects.visible_to(require(by, "activity.keep"))
     found = model.objects.filter(pk=part_id, sheet__in=visible).values_list("sheet_id", flat=True).first()
     if found is None:
         raise Refused("not_found")
