@@ -344,7 +344,9 @@ def test_a_file_is_looked_at_answered_imported_once_and_undone(cast: Cast, engli
     shown = read(english, f"{here}?order=day")
     assert "1 of 4 rows would come in" in shown.replace("One of", "1 of")
     assert "3 rows are refused" in shown
-    left = csv.DictReader(io.StringIO(b"".join(english.get(f"{here}refused.csv?order=day")).decode("utf-8-sig")))
+    left = csv.DictReader(
+        io.StringIO(b"".join(english.get(f"{here}refused.csv?order=day")).decode("utf-8-sig"))
+    )
     assert [(row["line"], row["reason"].split(",")[0]) for row in left] == [
         ("3", "this activity is not known here"), ("4", "the day cannot be read"),
         ("5", "nobody of the team has this name or address"),
