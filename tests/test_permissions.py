@@ -461,7 +461,7 @@ def review_of(cast: Cast) -> dict[str, Any]:
     """What is decided with: two notes of the owner's, confirmed as a group; a review of theirs."""
     said = {"by": by(cast.owner), "now": timezone.now()}
     notes = [planning.note_highlight("flop", text, **said).id for text in ("Image search", "image hunting")]
-    activities.add_activity(activities.Known(title="Page layout"), **said)
+    activities.add_activity(activities.Known("Proofreading"), **said)
     for member in (cast.owner, cast.manager):
         deciding.set_rhythm("month", weekday=0, at=time(9), by=by(member), now=said["now"])
     return {

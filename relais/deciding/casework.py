@@ -5,14 +5,16 @@ This is the one place where a case is made, and where what nobody said is assume
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Sum
 
 from relais.activities.models import Activity
 from relais.config.money import minor_digits
 from relais.deciding.models import Rates
+from relais.deciding.reckoning import case_of_file
 from relais.delegations.models import Delivery, Milestone
 from relais.delegations.models import Outcome as Verdict
 from relais.engine.decide.breakeven import Case
@@ -87,9 +89,17 @@ def paid_for_an_hour(business: Business) -> int | None:
     )
 
 
-def missing_of(activity: Activity, reckoned: Reckoned) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How often a week, and minutes each time (`activities.measuring.times_of`: measured, else said); None: not known."""
+
+    per_week: float | None
+    minutes: float | None
+
+
+def missing_of(activity: Activity, times: Times, reckoned: Reckoned) -> tuple[str, ...]:
     """What must be known before delegating an activity can be reckoned: `per_week`, `minutes`, `owner_hour`, `delegate_hour`."""
-    missing = [name for name in ("per_week", "minutes") if getattr(activity, name) is None]
+    missing = [name for name in ("per_week", "minutes") if not getattr(times, name)]
     if activity.hourly_value is None and reckoned.owner_hour is None:
         missing.append("owner_hour")
     if reckoned.delegate_hour is None:
@@ -97,18 +107,32 @@ def missing_of(activity: Activity, reckoned: Reckoned) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def case_of(activity: Activity, reckoned: Reckoned, *, currency: str) -> Case | None:
-    """The case of an activity, in whole units of the currency; None where something is missing (`missing_of`)."""
-    if missing_of(activity, reckoned):
+def case_of(
+    activity: Activity,
+    times: Times,
+    reckoned: Reckoned,
+    *,
+    currency: str,
+    kept: Mapping[str, Any] | None = None,
+) -> Case | None:
+    """The case of an activity, in whole units of the currency; None where something is missing (`missing_of`).
+
+    `kept`: what was reckoned of a case that somebody wrote for it (`Case.reckoned`): it wins over what would be assumed.
+    """
+    if kept is not None:
+        said: Case = case_of_file(kept["file"]).case
+        if said.per_week is not None:
+            return said
+    if missing_of(activity, times, reckoned):
         return None
     unit = 10 ** minor_digits(currency)
     own = activity.hourly_value if activity.hourly_value is not None else reckoned.owner_hour
-    hours = (activity.minutes or 0) / 60
+    hours = (times.minutes or 0) / 60
     least, most = TRAINING_HOURS
     first, last, decay = REDO
     return Case(
         owner_rate=(own or 0) / unit, owner_h=hours, deleg_rate=(reckoned.delegate_hour or 0) / unit,
         first_h=FIRST * hours, floor_h=FLOOR * hours, learning_rate=RATES[reckoned.learning],
         train_h=min(most, max(least, TRAINING * hours)), redo_first=first, redo_last=last, redo_decay=decay,
-        review_h=REVIEW * hours, rework_h=REWORK * hours, per_week=float(activity.per_week or 0),
+        review_h=REVIEW * hours, rework_h=REWORK * hours, per_week=times.per_week,
     )  # fmt: skip

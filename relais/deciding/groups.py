@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from threading import Lock
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from relais.deciding.models import Regrouping, RegroupingKind
@@ -287,11 +287,3 @@ def _inside(found: Reread, first: date, last: date) -> Iterator[InPeriod]:
     for group in found.groups:
         if notes := group.within(first, last):
             yield InPeriod(group, notes)
-
-
-def flops_since(member: Membership, day: date) -> Mapping[UUID, int]:
-    """How often each activity was a flop of the member's since a day. One query."""
-    rows: Any = Highlight.objects.visible_to(member).filter(
-        kind="flop", on__gte=day, activity_id__isnull=False
-    )
-    return Counter(rows.values_list("activity_id", flat=True))

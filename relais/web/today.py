@@ -23,6 +23,7 @@ from relais.acts.waiting import Kind, Waiting, waiting_for
 from relais.deciding import waiting as reviews
 from relais.deciding.waiting import review_due, review_task
 from relais.delegations.models import Delegation, State
+from relais.delegations.waiting import gate_columns, gate_task, gates_to_clear
 from relais.log import wording
 from relais.log.querysets import entries_visible_to
 from relais.people.models import Membership
@@ -146,6 +147,7 @@ def columns(member: Membership, today: date, monday: date) -> dict[str, Any]:
         "run_id": Subquery(left.values("pk")[:1]),
         "run_title": Subquery(left.values("version__title")[:1]),
         "run_started_at": Subquery(left.values("started_at")[:1]),
+        **gate_columns(member),
         **reviews.columns(member),
         **steps.columns(member),
         **plan.columns(member, today=today, monday=monday),
@@ -157,7 +159,9 @@ def _known(member: Membership, row: Mapping[str, Any], now: datetime) -> dict[Ki
     runs = []
     if row["run_id"]:
         runs = [resuming_task(member.business.slug, row["run_id"], row["run_title"], row["run_started_at"])]
-    known: dict[Kind, list[Waiting]] = {open_runs: runs, review_due: review_task(member, row, now)}
+    known: dict[Kind, list[Waiting]] = {
+        open_runs: runs, gates_to_clear: gate_task(member, row), review_due: review_task(member, row, now),
+    }  # fmt: skip
     if row["n_captured"] <= COUNT_UP_TO:
         known[lines_to_sort] = sorting_task(member, row["n_captured"], row["oldest_captured"])
     return known

@@ -167,7 +167,7 @@ def addresses(scenario: Scenario, planned: Planned, file_id: object = "") -> dic
 def reviewed(scenario: Scenario, planned: Planned) -> dict[str, object]:
     """An activity, a review that asks about it, and what was said of a note."""
     said = {"by": by(scenario.cast.owner), "now": timezone.now()}
-    activity = activities.add_activity(activities.Known("Page layout"), **said)
+    activity = activities.add_activity(activities.Known("Proofreading"), **said)
     review = deciding.open_review(**said)
     return {
         "review_id": review.id,
@@ -190,6 +190,9 @@ def recurs(owner: Membership) -> dict[str, object]:
     today = timezone.localdate()
     activity = activities.add_activity(activities.Known("Support calls"), **said)
     later = today + timedelta(days=30)
+    activities.record_time_spent(activity.id, on=today, minutes=15, **said)
+    activities.keep_note(Solved("Accents break", "", "Choose UTF-8"), **said)
+    activities.decide(activity.id, choice="drop", reason="Enough", look_again_on=later, **said)
     return {
         "activity_id": activity.id,
         "decision_id": activities.decide(

@@ -160,7 +160,8 @@ def hand_case_over(case_id: UUID, *, by: Actor, now: datetime) -> Delegation:
     still_recurs(activity)
     with verbs_join():
         delegation = open_delegation(
-            activity.title, procedure_id=activity.procedure_id, currency=case.rate_currency, by=by.keyed(None), now=now
+            activity.title, procedure_id=activity.procedure_id, activity_id=activity.pk, currency=case.rate_currency,
+            by=by.keyed(None), now=now,
         )  # fmt: skip
     CaseDelegation(delegation=delegation, case=case).save(force_insert=True)
     record(member.business, CaseHandedOver(activity=activity.title), by=by, now=now, subject=case)

@@ -65,8 +65,9 @@ def begin_brief(activity_id: UUID, *, by: Actor, now: datetime) -> Handover:
     usable = Procedure.objects.visible_to(member).in_use().filter(pk=activity.procedure_id or UUID(int=0))
     with verbs_join(), translation.override(member.business.language):
         delegation = open_delegation(
-            activity.title, procedure_id=usable.values_list("pk", flat=True).first(), by=alone, now=now
-        )
+            activity.title, procedure_id=usable.values_list("pk", flat=True).first(), activity_id=activity.pk, by=alone,
+            now=now,
+        )  # fmt: skip
         if known := what_is_known(activity, member.business.language):
             write_brief(delegation.id, {"results": known}, by=alone, now=now)
     made = Handover(

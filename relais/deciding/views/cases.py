@@ -23,7 +23,7 @@ from relais.deciding.models import Case
 from relais.deciding.runs import with_delegations
 from relais.deciding.showing.case_page import page_of, reckoned_of, row_of, tried
 from relais.deciding.showing.case_start import start_of
-from relais.deciding.views.common import activities_of, activity_asked, address_of, see_other
+from relais.deciding.views.common import activities_of, activity_asked, see_other
 from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
 from relais.planning.views.common import Echo, plain, with_mark
 
@@ -162,8 +162,8 @@ def _page(
         "keep_form": keep,
         "is_tried": attempt is not None,
         "unit": unit,
-        "scenario_url": address_of("deciding:sheet-new", slug),
-        "activity_url": address_of("activities:page", slug, case.activity_id),
+        "scenario_url": f"{reverse('deciding:sheet-new', args=[slug])}?activity={case.activity_id}",
+        "activity_url": reverse("activities:page", args=[slug, case.activity_id]),
     }
     status = max(form.status, times.status, keep.status)
     return render(request, "deciding/case.html", context, status=status)

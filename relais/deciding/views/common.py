@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from relais.activities.models import Activity
 from relais.people.doors import BusinessRequest, SeeOther
@@ -18,14 +18,6 @@ def see_other(name: str, request: BusinessRequest, *args: object, fragment: str 
     """After an act: look there."""
     address = reverse(f"deciding:{name}", args=[request.business.slug, *args])
     return SeeOther(f"{address}#{fragment}" if fragment else address)
-
-
-def address_of(name: str, slug: str, *args: object) -> str:
-    """An address of another part of this room; nothing where this version has none."""
-    try:
-        return reverse(name, args=[slug, *args])
-    except NoReverseMatch:
-        return ""
 
 
 def activity_asked(request: BusinessRequest) -> Activity | None:
