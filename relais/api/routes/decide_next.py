@@ -52,8 +52,8 @@ def _of(member: Membership) -> dict[str, Any]:
     return _next(next_of(member, today=timezone.localdate()), member.business.currency)
 
 
-@room.reads("", DelegateNext, name="list_delegate_next", says="What to delegate next", scope="decide:read")
-def list_delegate_next(request: HttpRequest) -> Any:
+@room.reads("", DelegateNext, name="get_delegate_next", says="What to delegate next", scope="decide:read")
+def get_delegate_next(request: HttpRequest) -> Any:
     """At most five hundred activities, the best first; those of which something is missing are not ranked."""
     return _of(reader(request, "activity.keep"))
 

@@ -31,7 +31,7 @@ WHO_MAY = {
     " focus unfocus close_day reopen_day get_pattern set_pattern list_recurring set_recurring list_days_off add_day_off"
     " list_calendars add_calendar get_feed make_feed end_feed list_cases list_comparisons"
     # notes and reviews are their author's alone
-    " list_groups list_reviews open_review get_review_rhythm set_review_rhythm end_review_rhythm list_delegate_next set_rates"
+    " list_groups list_reviews open_review get_review_rhythm set_review_rhythm end_review_rhythm get_delegate_next set_rates"
     " confirm_group split_group merge_groups attach_group",
     "ooxxxx-": "get_activity change_activity end_activity restore_activity record_time_spent start_timer decide"
     " judge_decision take_back_decision get_note change_note use_note take_back_use drop_note restore_note"
