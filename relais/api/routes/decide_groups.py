@@ -65,7 +65,7 @@ def list_groups(
     return {
         "first_on": first,
         "last_on": last,
-        "groups": [_group(one) for one in page],
+        "items": [_group(one) for one in page],
         "alone": [] if after else [_note(one.notes[0]) for one in once[:LIMIT]],
         "next": str(page[-1].key) if begin + limit < len(several) else "",
     }

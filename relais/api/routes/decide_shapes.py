@@ -66,11 +66,11 @@ class NoteGroup(Shape):
 class NoteGroups(Shape):
     """What came back in a period, the most frequent first, and what came once. `next`: the `after` of the next groups."""
 
-    model_config = example(first_on="2026-08-25", last_on="2026-11-23", groups=[], alone=[NOTE], next="")
+    model_config = example(first_on="2026-08-25", last_on="2026-11-23", items=[], alone=[NOTE], next="")
 
     first_on: date
     last_on: date
-    groups: list[NoteGroup]
+    items: list[NoteGroup]
     alone: list[GroupedNote] = Field(
         description="At most two hundred, the latest; with the first page of groups only."
     )

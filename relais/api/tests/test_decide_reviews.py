@@ -13,9 +13,9 @@ def test_a_program_reviews_what_keeps_coming_back(cast: Cast, time_machine: obje
     pictures, mail = noted.images(cast.owner), noted.mails(cast.owner)
     owner = Program(cast.owner)
     page = owner.get("/decide/groups", limit=1)
-    assert len(page["groups"]) == 1
+    assert len(page["items"]) == 1
     rest = owner.get("/decide/groups", after=page["next"])
-    groups = [*page["groups"], *rest["groups"]]
+    groups = [*page["items"], *rest["items"]]
     assert [len(group["notes"]) for group in groups] == [3, 3]
     assert rest["next"] == ""
     assert (
@@ -25,7 +25,7 @@ def test_a_program_reviews_what_keeps_coming_back(cast: Cast, time_machine: obje
 
     notes = [[note["id"] for note in group["notes"]] for group in groups]
     said = owner.post("/decide/groups/merge", {"groups": notes})
-    assert len(owner.get("/decide/groups")["groups"]) == 1
+    assert len(owner.get("/decide/groups")["items"]) == 1
     owner.post(f"/decide/groups/said/{said['id']}/undoing")
     assert (
         Program(cast.manager).post(f"/decide/groups/said/{said['id']}/undoing", status=404)["code"]

@@ -70,6 +70,7 @@ def more_of_the_plan(owner: Program) -> None:
         owner.post("/plan/recurring", {"title": f"Again {number}", "weekdays": [number]})
         owner.post("/plan/days-off", {"first_on": f"{monday + timedelta(days=40 + number)}"})
         owner.post("/plan/highlights", {"kind": "top", "text": f"Sold {number}"})
+        owner.post("/plan/highlights", {"kind": "flop", "text": f"Image hunting {number}"})
         start = monday + timedelta(days=14 + number)
         busy = {"starts_at": f"{start}T08:00:00Z", "ends_at": f"{start}T12:00:00Z"}
         owner.post("/plan/weeks", {"monday": f"{monday + timedelta(days=14)}"})
@@ -84,6 +85,8 @@ def test_every_list_is_walked_page_by_page(scenario: Scenario) -> None:
     more_of_everything(scenario)
     a_case(scenario.cast.owner, another := an_activity(scenario.cast.owner, "Invoices"))
     a_comparison(scenario.cast.owner, another)
+    owner.post(f"/decide/reviews/{known['review_id']}/finish")
+    owner.post("/decide/reviews", {})
     for path in LISTS:
         _walk(owner, filled(path, known))
 
