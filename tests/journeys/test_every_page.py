@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(1200)]
 AXE = next((Path(__file__).parents[1] / "vendor").glob("axe-core@*/axe.min.js"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d{4}-\d\d-\d\d(?=/)|(?<=/)\d+(?=/)")
-NOT_PAGES = re.compile(r"\.(csv|md|zip|json|webmanifest)$|/files/|/sign-out/|/static/|/link/")
+NOT_PAGES = re.compile(r"\.(csv|ics|md|zip|json|webmanifest)$|/files/|/sign-out/|/static/|/link/")
 EACH = {"fr": 2, "en": 1}
 
 
