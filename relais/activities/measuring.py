@@ -110,10 +110,13 @@ def weekly_of_member(activity: Activity, time: Measured | None, today: date, mem
     return Weekly(said_weekly(activity) if activity.done_by_id == member_id else None)
 
 
-def times_of(activity: Activity, time: Measured | None, today: date) -> tuple[float | None, float | None]:
-    """How often a week, and minutes each time: what a decision is computed from. Measured weeks correct how long one takes."""
+def times_of(
+    activity: Activity, time: Measured | None, today: date, member_id: UUID
+) -> tuple[float | None, float | None]:
+    """How often a week, and minutes of one member each time: what a decision is computed from. Measured weeks correct how long
+    it takes; what others do of it already is not there to be handed over."""
     often = float(activity.per_week) if activity.per_week is not None else None
-    mean = time.weekly(today) if time else None
-    if often and mean:
-        return often, mean / often
+    own = time.weekly(today, member_id) if time else None
+    if often and own:
+        return often, own / often
     return often, float(activity.minutes) if activity.minutes is not None else None

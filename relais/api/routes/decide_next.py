@@ -75,4 +75,4 @@ def set_rates(request: HttpRequest, body: RatesIn) -> Any:
 def begin_brief(request: HttpRequest, activity_id: UUID) -> Any:
     """A delegation is opened with what is known of the activity."""
     made = actions.begin_brief(activity_id, **acting(request))
-    return {"delegation": made.delegation_id, "activity": made.activity_id}
+    return {"delegation": made.id, "activity": made.activity_id}

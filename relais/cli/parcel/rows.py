@@ -133,7 +133,6 @@ CARRIED: Final[tuple[Carried, ...]] = (
     Carried(deciding.Review, "business"),
     Carried(deciding.ReviewItem, "review__business"),
     Carried(deciding.Rates, "business"),
-    Carried(deciding.Handover, "business"),
     Carried(Notice, "business", secret=("secret",)),
     Carried(Due, "subject_id__in"),
 )

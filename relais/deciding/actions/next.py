@@ -14,10 +14,11 @@ from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
 from relais.acts.verbs import verb, verbs_join
 from relais.deciding.entries.reviews import BriefBegun, RatesSet
-from relais.deciding.models import Handover, Rates
+from relais.deciding.models import Rates
 from relais.deciding.rules import reviews as rules
 from relais.deciding.saying import what_is_known
 from relais.delegations.actions import open_delegation, write_brief
+from relais.delegations.models import Delegation
 from relais.people.gates import require
 from relais.procedures.models import Procedure
 
@@ -51,7 +52,7 @@ def set_rates(
 
 
 @verb
-def begin_brief(activity_id: UUID, *, by: Actor, now: datetime) -> Handover:
+def begin_brief(activity_id: UUID, *, by: Actor, now: datetime) -> Delegation:
     """Open a delegation with what is known of an activity: its title, its procedure, how often it comes and how long it takes.
 
     Refused: `activity_already_ended`, and what a delegation refuses.
@@ -70,9 +71,5 @@ def begin_brief(activity_id: UUID, *, by: Actor, now: datetime) -> Handover:
         )  # fmt: skip
         if known := what_is_known(activity, member.business.language):
             write_brief(delegation.id, {"results": known}, by=alone, now=now)
-    made = Handover(
-        delegation_id=delegation.id, business_id=member.business_id, activity=activity, by=member, at=now
-    )
-    made.save(force_insert=True)
     record(member.business, BriefBegun(activity=activity.title), by=by, now=now, subject=activity)
-    return made
+    return delegation

@@ -156,39 +156,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Handover",
-            fields=[
-                ("delegation_id", models.UUIDField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField()),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="handovers",
-                        to="activities.activity",
-                    ),
-                ),
-                (
-                    "business",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.business",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.membership"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["business", "-at"], name="handover_business")],
-            },
-        ),
-        migrations.CreateModel(
             name="Rates",
             fields=[
                 (

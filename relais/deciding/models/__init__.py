@@ -3,7 +3,6 @@
 from relais.deciding.models.cases import Case, CaseDelegation, Comparison, Exchange, Provider, ProviderKind
 from relais.deciding.models.reviews import (
     Every,
-    Handover,
     ItemKind,
     ItemOutcome,
     Rates,
@@ -16,7 +15,7 @@ from relais.deciding.models.reviews import (
 from relais.deciding.models.sheets import Dependence, Effect, Outcome, Safeguard, Sheet
 
 __all__ = [
-    "Case", "CaseDelegation", "Comparison", "Dependence", "Effect", "Every", "Exchange", "Handover", "ItemKind", "ItemOutcome",
+    "Case", "CaseDelegation", "Comparison", "Dependence", "Effect", "Every", "Exchange", "ItemKind", "ItemOutcome",
     "Outcome", "Provider", "ProviderKind", "Rates", "Regrouping", "RegroupingKind", "Review", "ReviewItem", "Rhythm", "Safeguard",
     "Sheet",
 ]  # fmt: skip

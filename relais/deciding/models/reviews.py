@@ -152,18 +152,3 @@ class Rates(models.Model):
                 condition=Q(owner_hour__gte=0, delegate_hour__gte=0), name="rates_not_negative"
             )
         ]
-
-
-class Handover(models.Model):
-    """A delegation whose brief was begun from an activity."""
-
-    delegation_id = models.UUIDField(primary_key=True)
-    business = models.ForeignKey("people.Business", models.PROTECT, related_name="+", db_index=False)
-    activity = models.ForeignKey("activities.Activity", models.PROTECT, related_name="handovers")
-    by = models.ForeignKey("people.Membership", models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    objects = SharedQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["business", "-at"], name="handover_business")]

@@ -1,4 +1,4 @@
-"""What a member may load of groups, reviews, rates and handovers."""
+"""What a member may load of groups, reviews and rates."""
 
 from __future__ import annotations
 

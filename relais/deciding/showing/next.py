@@ -18,8 +18,9 @@ from relais.activities.measuring import measured, times_of
 from relais.activities.models import Activity, Choice, Decision
 from relais.config.dates import day_text
 from relais.deciding.casework import Reckoned, Times, case_of, missing_of, reckoned_for
-from relais.deciding.models import Case, Handover, Rates
+from relais.deciding.models import Case, Rates
 from relais.deciding.saying import reason_text
+from relais.delegations.models import Delegation, State
 from relais.engine.decide import breakeven, four_way
 from relais.engine.faults import InputRefused
 from relais.log.wording import language
@@ -89,7 +90,7 @@ def next_of(member: Membership, *, today: date) -> NextPage:
     for one in mine:
         if not _is_asked(one, today):
             continue
-        times = Times(*times_of(one, spent.get(one.id), today))
+        times = Times(*times_of(one, spent.get(one.id), today, member.id))
         case = case_of(one, times, reckoned, currency=business.currency, kept=one.kept)
         known = _known(one, case, today)
         if known is None:
@@ -120,7 +121,8 @@ def _activities(member: Membership, *, since: date) -> Any:
     )
     counted = flops.order_by().values("activity_id").annotate(n=Count("pk")).values("n")
     standing = Decision.objects.filter(activity=OuterRef("pk"), ended_at=None)
-    begun = Handover.objects.filter(activity=OuterRef("pk")).order_by("-at")
+    # Whatever page it was opened from: handed over, or about to be.
+    begun = Delegation.objects.filter(activity=OuterRef("pk")).exclude(state=State.CLOSED).order_by("-id")
     return (
         Activity.objects.visible_to(member)
         .open()
@@ -129,7 +131,7 @@ def _activities(member: Membership, *, since: date) -> Any:
             decision=Subquery(standing.values("choice")[:1]),
             decided_at=Subquery(standing.values("decided_at")[:1]),
             look_again_on=Subquery(standing.values("look_again_on")[:1]),
-            delegation_id=Subquery(begun.values("delegation_id")[:1]),
+            delegation_id=Subquery(begun.values("pk")[:1]),
             kept=Subquery(kept.values("reckoned")[:1]),
             flops=Subquery(counted, output_field=IntegerField()),
         )

@@ -13,7 +13,7 @@ from relais.acts.models import Entry
 from relais.acts.types import known_types, private_types
 from relais.cli.parcel.rows import CARRIED, rows_of
 from relais.deciding import actions
-from relais.deciding.models import Handover, Rates, Regrouping, Review, ReviewItem, Rhythm
+from relais.deciding.models import Rates, Regrouping, Review, ReviewItem, Rhythm
 from relais.deciding.tests import noted
 from relais.deciding.tests.noted import ids
 from relais.log.wording import sentence
@@ -93,5 +93,5 @@ def test_it_travels_with_the_business(cast: Cast) -> None:
     carried = {one.model: rows_of(one, cast.business).count() for one in CARRIED}
     assert carried[Regrouping] == Regrouping.objects.count() > 3
     assert carried[ReviewItem] == ReviewItem.objects.count() > 0
-    ours = {Regrouping, Rhythm, Review, ReviewItem, Rates, Handover}
+    ours = {Regrouping, Rhythm, Review, ReviewItem, Rates}
     assert all(carried[model] for model in ours)

@@ -16,10 +16,10 @@ from django.urls import reverse
 from relais.activities.actions import decide
 from relais.activities.models import Activity, Decision
 from relais.deciding import actions
-from relais.deciding.models import Handover, Rates, Review, ReviewItem
+from relais.deciding.models import Rates, Review, ReviewItem
 from relais.deciding.tests import noted
 from relais.deciding.tests.noted import IMAGES, TODAY, ids, together
-from relais.delegations.models import Brief
+from relais.delegations.models import Brief, Delegation
 from relais.people.models import Business
 from tests.cast import NOW, Cast, by
 
@@ -307,9 +307,9 @@ def test_without_a_figure_for_the_currency_nothing_is_guessed(owner: Client, cas
 def test_the_brief_begins_with_what_is_known(owner: Client, cast: Cast) -> None:
     search = noted.activity(cast.owner)
     done = owner.post(url("next-brief", search.id))
-    made = Handover.objects.get()
-    assert done["Location"] == reverse("delegations:brief", args=["alizes", made.delegation_id])
-    brief = Brief.objects.get(delegation_id=made.delegation_id)
+    made = Delegation.objects.get(activity=search)
+    assert done["Location"] == reverse("delegations:brief", args=["alizes", made.id])
+    brief = Brief.objects.get(delegation=made)
     assert brief.delegation.title == "Image search"
     assert "3 fois par semaine, 40 min à chaque fois" in brief.results.replace("\xa0", " "), (
         "in the business's language"

@@ -96,7 +96,7 @@ def brief(request: BusinessRequest, activity_id: UUID) -> HttpResponse:
     """A delegation is opened with what is known; its brief comes next."""
     made = actions.begin_brief(activity_id, by=actor_of(request), now=timezone.now())
     messages.success(request, _("A delegation is open, with what was known. Next comes its brief."))
-    return SeeOther(reverse("delegations:brief", args=[request.business.slug, made.delegation_id]))
+    return SeeOther(reverse("delegations:brief", args=[request.business.slug, made.id]))
 
 
 @in_business("activity.keep")
