@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Exists, OuterRef, Subquery, Sum
 
 from relais.acts.prepared import Prepared
 from relais.delegations.models import Brief, Delegation, Delivery, Gate, Milestone
@@ -42,6 +42,7 @@ BRIEFS = OfMember(
         .annotate(
             last_run_id=_last_run(member, delegation, "id"),
             last_run_finished_at=_last_run(member, delegation, "finished_at"),
+            has_gates=Exists(Gate.objects.filter(delegation_id=delegation).standing()),
         )
         .order_by("-number")[:3]
     ),

@@ -114,7 +114,9 @@ class Sheet:
     @cached_property
     def gates(self) -> list[Gate]:
         """What must be so before the work starts, in the order in which it was set."""
-        return GATES.rows(delegation=self.delegation.id)
+        return (
+            GATES.rows(delegation=self.delegation.id) if getattr(self._briefs[0], "has_gates", True) else []
+        )
 
     @property
     def gates_in_the_way(self) -> list[Gate]:
