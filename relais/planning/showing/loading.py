@@ -105,7 +105,9 @@ def read_week_of(member: Membership, monday: date, *, now: datetime) -> WeekRead
     days = tuple(day_plan(span, monday + timedelta(days=n)) for n in range(7))
     stored = (row["changes"] or [])[:CHANGES_READ]
     is_proposed = row["proposed_at"] is not None
-    tasks = _tasks(member, [UUID(one["task"]) for one in stored], until=end, sunday=sunday, now=now)
+    tasks = _tasks(
+        member, [UUID(one["task"]) for one in stored], until=end, sunday=sunday, since=plain.midnight(today)
+    )
     left_out = _left_out(tasks, span, now) if is_proposed else []
     placed = {piece.task_id: piece.task for piece in span.pieces if begin <= piece.starts_at < end}
     plan = WeekPlan(
@@ -134,10 +136,13 @@ def _pieces(member: Membership, which: Q) -> tuple[Piece, ...]:
     return tuple(found.only(*needed).order_by("starts_at", "id"))
 
 
-def _tasks(member: Membership, ids: list[UUID], *, until: datetime, sunday: date, now: datetime) -> list[Any]:
-    """The open dates until a moment, what has no time from now on, and the tasks of `ids`: each once, with `has_time`."""
+def _tasks(
+    member: Membership, ids: list[UUID], *, until: datetime, sunday: date, since: datetime
+) -> list[Any]:
+    """The open dates until a moment, what has no time, and the tasks of `ids`: each once, with `has_time` (from `since` on: what
+    today had time for and went by counts as done until the day is closed)."""
     own = Task.objects.filter(member=member)
-    placed = Piece.objects.filter(task=OuterRef("pk"), ends_at__gt=now)
+    placed = Piece.objects.filter(task=OuterRef("pk"), ends_at__gt=since)
     dated = own.open().filter(due_at__lte=until).order_by("due_at", "id").values("pk")[:TASKS_READ]
     timeless = (
         own.open().filter(Q(short_minutes__isnull=False) | Q(moves_business=True)).filter(~Exists(placed))

@@ -229,3 +229,16 @@ def test_a_refused_decision_leaves_the_whole_screen_as_it_was(full: Cast) -> Non
 def test_days_and_busy_times_of_another_member_are_not_read(full: Cast) -> None:
     assert Day.objects.visible_to(full.manager).count() == 0
     assert BusyTime.objects.visible_to(full.manager).count() == 0
+
+
+def test_what_today_had_time_for_and_went_by_is_not_told_as_left_out(cast: Cast) -> None:
+    plans.important(cast.owner, "Lesson 4", minutes=60)
+    plans.proposed(cast.owner)
+    evening = NOW + timedelta(hours=8)
+    week = read_week_of(cast.owner, MONDAY, now=evening).plan
+    assert [block.title for block in week.days[0].blocks if block.kind == "task"] == ["Lesson 4"]
+    assert week.left_out == ()
+    tomorrow = read_week_of(cast.owner, MONDAY, now=NOW + timedelta(days=1)).plan
+    assert [row.title for row in tomorrow.left_out] == ["Lesson 4"], (
+        "the day was not closed, nothing was done"
+    )
