@@ -108,9 +108,11 @@ class Activity(models.Model):
         verbose_name = "activity"
         indexes = [
             models.Index(fields=["business", "-id"], name="activity_business"),
-            models.Index(fields=["business", "title"], name="activity_open", condition=Q(ended_at=None)),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["business", "title"], condition=Q(ended_at=None), name="activity_open_once"
+            ),
             models.CheckConstraint(condition=Q(per_week=None) | Q(per_week__gt=0), name="activity_recurs"),
             models.CheckConstraint(condition=Q(minutes=None) | Q(minutes__gt=0), name="activity_takes_time"),
             models.CheckConstraint(

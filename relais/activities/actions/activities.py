@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
+
+from django.db import IntegrityError, transaction
 
 from relais.activities import rules
 from relais.activities.entries import ActivityAdded, ActivityChanged, ActivityEnded, ActivityRestored
@@ -55,7 +58,7 @@ def add_activity_row(known: Known, member: Membership, now: datetime) -> Activit
     """The row of a new activity; the act that asks for it records the entry. Refused: as `add_activity`."""
     activity = Activity(id=new_id(), business_id=member.business_id, made_by=member, made_at=now)
     _say(activity, known, member)
-    activity.save(force_insert=True)
+    _save(activity, force_insert=True)
     return activity
 
 
@@ -68,7 +71,7 @@ def change_activity(activity_id: UUID, known: Known, *, by: Actor, now: datetime
     before = [getattr(activity, name) for name in _SAID]
     _say(activity, known, member)
     if before != [getattr(activity, name) for name in _SAID]:
-        activity.save(update_fields=[*(name.removesuffix("_id") for name in _SAID), "words"])
+        _save(activity, update_fields=[*(name.removesuffix("_id") for name in _SAID), "words"])
         record(member.business, ActivityChanged(activity=activity.title), by=by, now=now, subject=activity)
     return activity
 
@@ -92,9 +95,8 @@ def restore_activity(activity_id: UUID, *, by: Actor, now: datetime) -> Activity
     activity = load(activity_id, member)
     if activity.is_open:
         raise Refused("activity_not_ended")
-    _alone(activity)
     activity.ended_at = None
-    activity.save(update_fields=["ended_at"])
+    _save(activity, update_fields=["ended_at"])
     record(member.business, ActivityRestored(activity=activity.title), by=by, now=now, subject=activity)
     return activity
 
@@ -124,11 +126,12 @@ def _say(activity: Activity, known: Known, member: Membership) -> None:
     activity.liked = rules.liked_of(known.liked)
     activity.moves_business = known.moves_business
     activity.hourly_value = rules.value_of(known.hourly_value)
-    _alone(activity)
 
 
-def _alone(activity: Activity) -> None:
-    """Two of the same name would share one activity's hours between them."""
-    same = Activity.objects.filter(business_id=activity.business_id, title=activity.title).open()
-    if same.exclude(pk=activity.pk).exists():
-        raise Refused("activity_exists", field="title")
+def _save(activity: Activity, **how: Any) -> None:
+    """Two of the same name would share one activity's hours between them: of two who add it at once, one is refused."""
+    try:
+        with transaction.atomic():
+            activity.save(**how)
+    except IntegrityError as error:
+        raise Refused("activity_exists", field="title") from error

@@ -171,10 +171,12 @@ class Migration(migrations.Migration):
             model_name="activity",
             index=models.Index(fields=["business", "-id"], name="activity_business"),
         ),
-        migrations.AddIndex(
+        migrations.AddConstraint(
             model_name="activity",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["business", "title"], name="activity_open"
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("business", "title"),
+                name="activity_open_once",
             ),
         ),
         migrations.AddConstraint(
