@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -26,6 +26,17 @@ class Page(Generic[T]):
 def page_by_id(rows: models.QuerySet[Any], after: str, *, size: int = PAGE, field: str = "id") -> Page[Any]:
     """A page by descending UUIDv7 (newest first). An `after` that is not an id begins at the start."""
     return _page(rows.order_by(f"-{field}"), f"{field}__lt", _uuid(after), lambda row: str(row.pk), size)
+
+
+def pages_by_id(rows: models.QuerySet[Any], *, size: int = 500) -> Iterator[Sequence[Any]]:
+    """All rows, newest first, so many at a time: what is exported is never all in memory."""
+    after = ""
+    while True:
+        page = page_by_id(rows, after, size=size)
+        yield page.rows
+        after = page.next
+        if not after:
+            return
 
 
 def page_by_seq(rows: models.QuerySet[Any], after: str, *, size: int = PAGE, field: str = "seq") -> Page[Any]:

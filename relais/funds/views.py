@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from relais.config.csvfile import csv_file
 from relais.config.money import decimal_text, typed_text
 from relais.engine.funds.entries import Kind
 from relais.engine.values import Money
@@ -85,39 +85,21 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class _Echo:
-    """csv writes to it, and the line comes back: nothing is kept in memory."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 @in_business()
 @require_GET
 def statement(request: BusinessRequest) -> StreamingHttpResponse:
     """Every movement that the reader may see, as CSV, oldest first."""
     rows = _transactions(request).order_by("id")
 
-    def lines() -> Iterator[str]:
-        writer = csv.writer(_Echo())
-        yield "\ufeff" + writer.writerow(COLUMNS)
+    def lines() -> Iterator[tuple[Any, ...]]:
         for t in rows.iterator(chunk_size=500):
-            yield writer.writerow(
-                (
+            yield (
                     t.at.isoformat(timespec="seconds"), t.move, decimal_text(Money(t.amount, t.currency)), t.currency,
-                    _plain(t.milestone.title), _plain(str(t.milestone.payee or "")), t.transferred_on or "",
-                    _plain(t.reference), t.provider, _plain(str(t.by or "")),
-                )
+                    t.milestone.title, str(t.milestone.payee or ""), t.transferred_on or "",
+                    t.reference, t.provider, str(t.by or ""),
             )  # fmt: skip
 
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{request.business.slug}-statement.csv"'
-    return response
-
-
-def _plain(text: str) -> str:
-    """A cell that a spreadsheet will not run as a formula."""
-    return "'" + text if text[:1] in "=+-@\t\r" else text
+    return csv_file(f"{request.business.slug}-statement", COLUMNS, lines())
 
 
 # --- acts -------------------------------------------------------------------------------------------------------------

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from relais.config.csvfile import csv_file
 from relais.engine.procedures.markdown import ReadStep, write_procedure
 from relais.people.models import Business
 
 from .models import Version
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-
-def procedures_csv(procedures: Any, business: Business) -> HttpResponse:
+def procedures_csv(procedures: Any, business: Business) -> StreamingHttpResponse:
     """The list of procedures, one a line."""
     head = (_("Procedure"), _("Steps"), _("Version"), _("Published"), _("Last run"), _("Archived"))
     rows = (
@@ -35,10 +31,10 @@ def procedures_csv(procedures: Any, business: Business) -> HttpResponse:
         )
         for procedure in procedures.iterator(chunk_size=2000)
     )
-    return _csv(f"{business.slug}-{slugify(_('Procedures'))}", head, rows)
+    return csv_file(f"{business.slug}-{slugify(_('Procedures'))}", head, rows)
 
 
-def runs_csv(runs: Any, name: str) -> HttpResponse:
+def runs_csv(runs: Any, name: str) -> StreamingHttpResponse:
     """The runs of a procedure, one a line."""
     head = (
         _("Started"), _("By"), _("Version"), _("Finished"), _("Given up"), _("Done"), _("Failed"), _("Skipped"),
@@ -56,7 +52,7 @@ def runs_csv(runs: Any, name: str) -> HttpResponse:
         )
         for run in runs.iterator(chunk_size=2000)
     )
-    return _csv(f"{slugify(name)[:60] or 'runs'}-{slugify(_('Runs'))}", head, rows)
+    return csv_file(f"{slugify(name)[:60] or 'runs'}-{slugify(_('Runs'))}", head, rows)
 
 
 def procedure_markdown(version: Version, *, expected_label: str) -> HttpResponse:
@@ -78,20 +74,3 @@ def procedure_markdown(version: Version, *, expected_label: str) -> HttpResponse
 
 def _moment(value: datetime | None) -> str:
     return timezone.localtime(value).isoformat(sep=" ", timespec="minutes") if value else ""
-
-
-def _csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    buffer = io.StringIO()
-    buffer.write("\ufeff")  # by which spreadsheets know UTF-8
-    writer = csv.writer(buffer)
-    writer.writerow(head)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
-    response = HttpResponse(buffer.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
-
-
-def _safe(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -20,7 +20,8 @@ from relais.activities.models import Activity, Choice, Hat
 from relais.activities.showing.listing import SORTS, Filters, Shown, owner_of, page_of, rows_of, total_minutes
 from relais.activities.showing.page import page_of as activity_page
 from relais.activities.showing.words import a_week, typed_often
-from relais.activities.views.common import activity_or_404, csv_file, identifier, see_other, today
+from relais.activities.views.common import activity_or_404, identifier, see_other, today
+from relais.config.csvfile import csv_file
 from relais.config.dates import duration_text
 from relais.config.money import decimal_text, typed_text
 from relais.engine.values import Money
@@ -87,7 +88,7 @@ COLUMNS = (
 def export(request: BusinessRequest) -> StreamingHttpResponse:
     """The list as CSV, as it is filtered and sorted."""
     found = rows_of(request.member, _filters(request), team_of(request.member), today())
-    return csv_file(request, "activities", COLUMNS, lambda: _cells(found, request.business.currency))
+    return csv_file(f"{request.business.slug}-activities", COLUMNS, _cells(found, request.business.currency))
 
 
 def _cells(rows: list[Shown], currency: str) -> Iterator[tuple[Any, ...]]:

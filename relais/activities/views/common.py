@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,7 +16,7 @@ from relais.activities.models import Activity
 from relais.people.doors import BusinessRequest, SeeOther
 
 Cells = tuple[Any, ...]
-__all__ = ["Cells", "activity_or_404", "back", "csv_file", "identifier", "plain", "see_other", "today"]
+__all__ = ["Cells", "activity_or_404", "back", "identifier", "see_other", "today"]
 
 
 def see_other(name: str, request: BusinessRequest, *args: object, fragment: str = "") -> HttpResponse:
@@ -50,34 +48,3 @@ def activity_or_404(request: BusinessRequest, activity_id: UUID) -> Activity:
     if found is None:
         raise Http404
     return found
-
-
-# --- files of a list --------------------------------------------------------------------------------------------------
-
-
-class _Echo:
-    """csv writes to it, and the line comes back: nothing is kept in memory."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def plain(text: str) -> str:
-    """A cell that a spreadsheet will not run as a formula."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def csv_file(
-    request: BusinessRequest, name: str, columns: Cells, rows: Callable[[], Iterable[Cells]]
-) -> StreamingHttpResponse:
-    """A list as CSV, in UTF-8 with the mark by which spreadsheets know it."""
-
-    def lines() -> Iterator[str]:
-        writer = csv.writer(_Echo())
-        yield "\ufeff" + writer.writerow(columns)
-        for row in rows():
-            yield writer.writerow([plain(cell) if isinstance(cell, str) else cell for cell in row])
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{request.business.slug}-{name}.csv"'
-    return response

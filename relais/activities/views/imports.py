@@ -27,10 +27,11 @@ from relais.activities.showing.imports import (
     left_rows,
 )
 from relais.activities.showing.words import long_text
-from relais.activities.views.common import csv_file, see_other, today
+from relais.activities.views.common import see_other, today
 from relais.acts.forms import ActForm
 from relais.acts.paging import page_by_id
 from relais.acts.refusal import Refused
+from relais.config.csvfile import csv_file
 from relais.engine.timefile.table import MAX_BYTES, read_table
 from relais.people.doors import BusinessRequest, actor_of, in_business
 from relais.people.named import team_of
@@ -158,7 +159,7 @@ def refused(request: BusinessRequest, import_id: UUID) -> StreamingHttpResponse:
     def cells() -> Iterator[tuple[Any, ...]]:
         yield from ((one.line, one.why, one.said) for one in rows)
 
-    return csv_file(request, "refused-rows", COLUMNS, cells)
+    return csv_file(f"{request.business.slug}-refused-rows", COLUMNS, cells())
 
 
 @in_business("activity.keep")

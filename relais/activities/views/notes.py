@@ -19,8 +19,9 @@ from relais.activities.forms import NoteForm
 from relais.activities.models import Note
 from relais.activities.noting import solved_of
 from relais.activities.showing.notes import QUERY_LIMIT, listed, note_of, page_of, with_uses
-from relais.activities.views.common import back, csv_file, see_other
-from relais.acts.paging import page_by_id
+from relais.activities.views.common import back, see_other
+from relais.acts.paging import pages_by_id
+from relais.config.csvfile import csv_file
 from relais.log.querysets import line_to_make_from
 from relais.people.doors import BusinessRequest, actor_of, in_business
 from relais.people.named import team_of
@@ -55,21 +56,16 @@ def export(request: BusinessRequest) -> StreamingHttpResponse:
     rows, team = listed(request.member), team_of(request.member)
 
     def cells() -> Iterator[tuple[Any, ...]]:
-        after = ""
-        while True:
-            page = page_by_id(rows, after, size=500)
-            for row in page.rows:
+        for page in pages_by_id(rows, size=500):
+            for row in page:
                 one = note_of(row, team)
                 solved = one.solved
                 yield (
                     solved.title, solved.wrong, solved.solution, one.activity, one.uses,
                     one.made_at.isoformat(timespec="seconds"), one.id,
                 )  # fmt: skip
-            after = page.next
-            if not after:
-                return
 
-    return csv_file(request, "notes", COLUMNS, cells)
+    return csv_file(f"{request.business.slug}-notes", COLUMNS, cells())
 
 
 @in_business("activity.keep")

@@ -19,9 +19,10 @@ from relais.activities.forms import SpentForm, TimerForm
 from relais.activities.models import Activity, Timer, TimeSpent
 from relais.activities.showing.page import times_of
 from relais.activities.views.activities import show
-from relais.activities.views.common import activity_or_404, back, csv_file, identifier, see_other
-from relais.acts.paging import page_by_id
+from relais.activities.views.common import activity_or_404, back, identifier, see_other
+from relais.acts.paging import page_by_id, pages_by_id
 from relais.acts.refusal import Refused
+from relais.config.csvfile import csv_file
 from relais.config.dates import duration_text
 from relais.log.wording import language
 from relais.people.doors import BusinessRequest, actor_of, in_business
@@ -63,17 +64,12 @@ def export(request: BusinessRequest) -> StreamingHttpResponse:
     rows, team = _listed(request).select_related("activity"), team_of(request.member)
 
     def cells() -> Iterator[tuple[Any, ...]]:
-        after = ""
-        while True:
-            page = page_by_id(rows, after, size=500)
-            for row in page.rows:
+        for page in pages_by_id(rows, size=500):
+            for row in page:
                 who = str(team.get(row.member_id, ""))
                 yield row.on, row.activity.title, who, row.minutes, row.source, row.id
-            after = page.next
-            if not after:
-                return
 
-    return csv_file(request, "time", COLUMNS, cells)
+    return csv_file(f"{request.business.slug}-time", COLUMNS, cells())
 
 
 @in_business("activity.keep")

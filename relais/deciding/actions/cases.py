@@ -19,7 +19,6 @@ from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
 from relais.acts.verbs import step, verb, verbs_join
 from relais.config.ids import new_id
-from relais.deciding import rules_cases as rules
 from relais.deciding.entries.cases import (
     CaseChanged,
     CaseDiscarded,
@@ -30,6 +29,7 @@ from relais.deciding.entries.cases import (
 )
 from relais.deciding.models import Case, CaseDelegation
 from relais.deciding.reckoning import reckon, seed_of
+from relais.deciding.rules import cases as rules
 from relais.deciding.runs import runs_of
 from relais.delegations.actions import open_delegation
 from relais.delegations.models import Delegation

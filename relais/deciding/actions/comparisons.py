@@ -16,7 +16,6 @@ from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
 from relais.acts.verbs import step, verb
 from relais.config.ids import new_id
-from relais.deciding import rules_cases as rules
 from relais.deciding.actions.cases import Rate
 from relais.deciding.entries.cases import (
     ComparisonChanged,
@@ -30,6 +29,7 @@ from relais.deciding.entries.cases import (
 )
 from relais.deciding.models import Comparison, Exchange, Provider, ProviderKind
 from relais.deciding.models.cases import Period
+from relais.deciding.rules import cases as rules
 from relais.people.gates import require
 from relais.people.models import Membership
 

@@ -15,11 +15,11 @@ from relais.acts.refusal import Refused
 from relais.acts.types import EntryData
 from relais.acts.verbs import step, verb
 from relais.config.ids import new_id
-from relais.deciding import rules_sheets as rules
 from relais.deciding.actions.sheets import load
 from relais.deciding.drawing import Parts, drawn, parts_of
 from relais.deciding.entries import sheets as entries
 from relais.deciding.models.sheets import Dependence, Effect, Kind, Outcome, Safeguard, Sheet, Unit
+from relais.deciding.rules import sheets as rules
 from relais.delegations.actions import set_gate
 from relais.delegations.actions.common import loaded
 from relais.delegations.models import Gate

@@ -12,7 +12,6 @@ from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
 from relais.acts.verbs import step, verb
 from relais.config.ids import new_id
-from relais.deciding import rules_sheets as rules
 from relais.deciding.drawing import drawn, parts_of
 from relais.deciding.entries.sheets import (
     SheetChanged,
@@ -23,6 +22,7 @@ from relais.deciding.entries.sheets import (
     SheetWritten,
 )
 from relais.deciding.models.sheets import Outcome, Sheet
+from relais.deciding.rules import sheets as rules
 from relais.deciding.sheet_words import text_of_answers
 from relais.deciding.starting import fill
 from relais.delegations.rules import due_of

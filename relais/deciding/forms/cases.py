@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from relais.acts.forms import ActForm
 from relais.config.money import currency_choices, minor_digits
-from relais.deciding import rules_cases as rules
 from relais.deciding.actions import CaseSaid, Rate
+from relais.deciding.case_words import KEYS, Key, typed
 from relais.deciding.forms.fields import FIELDS, HoursField, NumberField
 from relais.deciding.models import Case
 from relais.deciding.reckoning import ranges_in
-from relais.deciding.wording import KEYS, Key, typed
+from relais.deciding.rules import cases as rules
 from relais.engine.decide.asked import REQUIRED, case_of
 from relais.engine.faults import InputRefused
 from relais.log.wording import language

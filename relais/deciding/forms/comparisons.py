@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from relais.acts.forms import ActForm
 from relais.config.money import currency_choices, minor_digits
-from relais.deciding import rules_cases as rules
 from relais.deciding.actions import ProviderSaid, Rate
+from relais.deciding.case_words import typed
 from relais.deciding.forms.fields import HoursField, NumberField
 from relais.deciding.models import Comparison, Exchange, Provider, ProviderKind
 from relais.deciding.models.cases import Period
-from relais.deciding.wording import typed
+from relais.deciding.rules import cases as rules
 from relais.log.wording import language
 from relais.planning.forms.fields import date_input
 

@@ -17,7 +17,7 @@ from relais.deciding.actions import About, OutcomeSaid, SafeguardSaid, Told
 from relais.deciding.drawing import SheetRefused, minor_of
 from relais.deciding.models import Outcome, Safeguard
 from relais.deciding.models.sheets import Kind, Unit
-from relais.deciding.rules_sheets import ANSWER_LIMIT, GROUP_LIMIT, LESSON_LIMIT, TITLE_LIMIT
+from relais.deciding.rules.sheets import ANSWER_LIMIT, GROUP_LIMIT, LESSON_LIMIT, TITLE_LIMIT
 from relais.deciding.sheet_words import ASKED, SECTIONS
 from relais.deciding.showing.amounts import factor_text
 from relais.deciding.starting import EXAMPLES

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from relais.config.ids import new_id
-
-
-class OfManagementQuerySet(models.QuerySet[Any]):
-    def visible_to(self, member: Any) -> Any:
-        """What is decided about an activity is management's, as the activity is."""
-        if not member.may("activity.keep"):
-            return self.none()
-        return self.filter(business_id=member.business_id)
-
-    def open(self) -> Any:
-        return self.filter(ended_at=None)
+from relais.deciding.querysets import ManagementQuerySet
 
 
 class Case(models.Model):
@@ -52,7 +40,7 @@ class Case(models.Model):
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, help_text="put away")
 
-    objects = OfManagementQuerySet.as_manager()
+    objects = ManagementQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -108,7 +96,7 @@ class Comparison(models.Model):
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, help_text="put away")
 
-    objects = OfManagementQuerySet.as_manager()
+    objects = ManagementQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["business", "-id"], name="comparison_business")]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relais.config.ids import new_id
-from relais.deciding.querysets.reviews import OwnQuerySet, SharedQuerySet
+from relais.deciding.querysets import ManagementQuerySet, OwnQuerySet
 
 
 class RegroupingKind(models.TextChoices):
@@ -144,7 +144,7 @@ class Rates(models.Model):
     set_by = models.ForeignKey("people.Membership", models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
 
-    objects = SharedQuerySet.as_manager()
+    objects = ManagementQuerySet.as_manager()
 
     class Meta:
         constraints = [

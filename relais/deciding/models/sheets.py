@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relais.config.ids import new_id
-from relais.deciding.querysets_sheets import OutcomeQuerySet, SheetQuerySet
+from relais.deciding.querysets import OutcomeQuerySet, SheetQuerySet
 
 
 class Sheet(models.Model):

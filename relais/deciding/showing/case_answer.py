@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from relais.config.dates import day_text
+from relais.deciding.case_words import KEYS, decimal_text, hours_text, money_text, share_text
 from relais.deciding.reckoning import Reckoned
-from relais.deciding.wording import KEYS, decimal_text, hours_text, money_text, share_text
 from relais.engine.decide.breakeven import Case, date_after
 from relais.engine.decide.slack import needs
 

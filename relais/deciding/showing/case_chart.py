@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from relais.config.dates import day_text
+from relais.deciding.case_words import hours_text, money_text
 from relais.deciding.reckoning import Reckoned
-from relais.deciding.wording import hours_text, money_text
 from relais.engine.decide.breakeven import Case, date_after
 
 WIDTH, HEIGHT = 640, 340

@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from relais.config.dates import day_text, duration_text
-from relais.deciding import rules_cases as rules
 from relais.deciding.actions import CaseSaid
+from relais.deciding.case_words import hours_text, money_text, share_text
 from relais.deciding.comparing import compared
 from relais.deciding.models import Case, Comparison, Provider
 from relais.deciding.reckoning import Reckoned, reckon, seed_of
+from relais.deciding.rules import cases as rules
 from relais.deciding.runs import runs_of
 from relais.deciding.showing.case_answer import Answer, answer_of
 from relais.deciding.showing.case_chart import Chart, chart_of
 from relais.deciding.showing.case_slack import Slack, moment_of, slack_of
-from relais.deciding.wording import hours_text, money_text, share_text
 from relais.engine.decide.fitting import RUNS_LEAST
 from relais.engine.decide.learning import Curve, Exponential
 from relais.engine.faults import InputRefused

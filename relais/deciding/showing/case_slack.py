@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from relais.config.dates import day_text
 from relais.config.money import minor_digits
+from relais.deciding.case_words import hours_text, money_text
 from relais.deciding.models import Case
 from relais.deciding.reckoning import Reckoned
 from relais.deciding.showing.case_start import next_monday
-from relais.deciding.wording import hours_text, money_text
 from relais.engine.decide.slack import Need, Start, first_start, needs
 from relais.people.models import Membership
 from relais.planning.free import FreeWeek, free_weeks

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from relais.config.dates import day_text
+from relais.deciding.case_words import decimal_text, hours_text, money_text, share_text
 from relais.deciding.comparing import compared
 from relais.deciding.models import Comparison, Provider
-from relais.deciding.wording import decimal_text, hours_text, money_text, share_text
 from relais.engine.decide.compare import Compared, Turning
 from relais.engine.decide.compare import Comparison as Found
 from relais.log.wording import language

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from relais.activities.actions import decide
-from relais.acts.paging import page_by_id
+from relais.acts.paging import page_by_id, pages_by_id
+from relais.config.csvfile import csv_file
 from relais.deciding import actions
 from relais.deciding.forms.cases import CaseForm, KeepForm, TimesForm, keep_form, said_of
 from relais.deciding.models import Case
@@ -25,7 +25,6 @@ from relais.deciding.showing.case_page import page_of, reckoned_of, row_of, trie
 from relais.deciding.showing.case_start import start_of
 from relais.deciding.views.common import activities_of, activity_asked, see_other
 from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
-from relais.planning.views.common import Echo, plain, with_mark
 
 UNITS = ("money", "hours")
 
@@ -59,21 +58,12 @@ def export(request: BusinessRequest) -> StreamingHttpResponse:
     rows = Case.objects.visible_to(request.member).select_related("activity")
     currency = request.business.currency
 
-    def lines() -> Iterator[str]:
-        writer = csv.writer(Echo())
-        yield writer.writerow(COLUMNS)
-        after = ""
-        while True:
-            page = page_by_id(rows, after, size=200)
-            for case in page.rows:
-                yield writer.writerow(_cells(case, currency))
-            after = page.next
-            if not after:
-                return
+    def lines() -> Iterator[tuple[Any, ...]]:
+        for page in pages_by_id(rows, size=200):
+            for case in page:
+                yield _cells(case, currency)
 
-    response = StreamingHttpResponse(with_mark(lines()), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{request.business.slug}-cases.csv"'
-    return response
+    return csv_file(f"{request.business.slug}-cases", COLUMNS, lines())
 
 
 def _cells(case: Case, currency: str) -> tuple[Any, ...]:
@@ -85,7 +75,7 @@ def _cells(case: Case, currency: str) -> tuple[Any, ...]:
         unsure["never"], case.starts_on, answer["gain_per_week_after_learning"], currency, case.id,
     )  # fmt: skip
     pays = "yes" if answer["occurrence"] is not None else "no"
-    return (plain(case.activity.title), pays, *("" if one is None else one for one in cells))
+    return (case.activity.title, pays, *("" if one is None else one for one in cells))
 
 
 @in_business("activity.keep")

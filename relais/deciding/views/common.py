@@ -14,9 +14,13 @@ from relais.people.doors import BusinessRequest, SeeOther
 ACTIVITIES_MOST = 200
 
 
-def see_other(name: str, request: BusinessRequest, *args: object, fragment: str = "") -> HttpResponse:
+def see_other(
+    name: str, request: BusinessRequest, *args: object, query: str = "", fragment: str = ""
+) -> HttpResponse:
     """After an act: look there."""
     address = reverse(f"deciding:{name}", args=[request.business.slug, *args])
+    if query:
+        address += f"?{query}"
     return SeeOther(f"{address}#{fragment}" if fragment else address)
 
 

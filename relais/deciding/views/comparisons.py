@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -15,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from relais.acts.paging import page_by_id
+from relais.acts.paging import page_by_id, pages_by_id
+from relais.config.csvfile import csv_file
 from relais.config.money import minor_digits
 from relais.deciding import actions
 from relais.deciding.comparing import compared
@@ -24,7 +24,6 @@ from relais.deciding.models import Case, Comparison, Provider
 from relais.deciding.showing.comparison_page import comparison_of, count_text
 from relais.deciding.views.common import activities_of, activity_asked, see_other
 from relais.people.doors import BusinessRequest, actor_of, in_business
-from relais.planning.views.common import Echo, plain, with_mark
 
 
 @in_business("activity.keep")
@@ -56,21 +55,12 @@ def export(request: BusinessRequest) -> StreamingHttpResponse:
     rows = Comparison.objects.visible_to(request.member).open().select_related("activity")
     rows = rows.prefetch_related("providers", "exchanges")
 
-    def lines() -> Iterator[str]:
-        writer = csv.writer(Echo())
-        yield writer.writerow(COLUMNS)
-        after = ""
-        while True:
-            page = page_by_id(rows, after, size=100)
-            for one in page.rows:
-                yield from (writer.writerow(cells) for cells in _cells(one))
-            after = page.next
-            if not after:
-                return
+    def lines() -> Iterator[tuple[Any, ...]]:
+        for page in pages_by_id(rows, size=100):
+            for one in page:
+                yield from _cells(one)
 
-    response = StreamingHttpResponse(with_mark(lines()), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{request.business.slug}-comparisons.csv"'
-    return response
+    return csv_file(f"{request.business.slug}-comparisons", COLUMNS, lines())
 
 
 def _cells(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
@@ -79,9 +69,9 @@ def _cells(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
         provider, rate = named[one.id], one.exchange
         numbers = (one.cost, one.owner_hours, one.accepted_hours, one.useful_hour, one.output, one.unit_cost)
         yield (
-            plain(comparison.activity.title), plain(provider.name), provider.kind, "yes" if provider.is_present else "no",
+            comparison.activity.title, provider.name, provider.kind, "yes" if provider.is_present else "no",
             comparison.currency, *("" if number is None else round(number, 6) for number in numbers), provider.currency,
-            *((rate.rate, rate.on, plain(rate.source)) if rate else ("", "", "")), comparison.id,
+            *((rate.rate, rate.on, rate.source) if rate else ("", "", "")), comparison.id,
         )  # fmt: skip
 
 

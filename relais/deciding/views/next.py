@@ -18,17 +18,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from relais.activities.actions import change_activity
 from relais.activities.actions.activities import Known
 from relais.activities.models import Activity
+from relais.config.csvfile import csv_file
 from relais.config.dates import duration_text
 from relais.config.money import typed_text
 from relais.deciding import actions
 from relais.deciding.casework import Reckoned
 from relais.deciding.forms.reviews import CompletionForm, OftenFields, RatesForm
 from relais.deciding.showing.next import next_of
-from relais.deciding.views.common_reviews import csv_file, see_other
+from relais.deciding.views.common import see_other
 from relais.engine.values import Money
 from relais.log.wording import language
 from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
-from relais.planning.views.common import plain
 
 
 @in_business("activity.keep")
@@ -70,11 +70,11 @@ def export(request: BusinessRequest) -> StreamingHttpResponse:
     def rows() -> Iterator[tuple[object, ...]]:
         for row in shown.candidates:
             yield (
-                row.rank, plain(row.activity.title), f"{row.first_year:.2f}", request.business.currency,
+                row.rank, row.activity.title, f"{row.first_year:.2f}", request.business.currency,
                 "yes" if row.is_advised else "no", " ".join(row.reasons), row.activity.id,
             )  # fmt: skip
 
-    return csv_file(request, "delegate-next", COLUMNS, rows)
+    return csv_file(f"{request.business.slug}-delegate-next", COLUMNS, rows())
 
 
 @in_business("activity.keep")

@@ -16,16 +16,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from relais.activities.rules import TITLE_LIMIT
 from relais.acts.refusal import Refused
+from relais.config.csvfile import csv_file
 from relais.deciding import actions
 from relais.deciding.forms.reviews import ActivityOfGroupForm, JoinForm, OftenFields
 from relais.deciding.groups import NoteGroup, in_period, reread
 from relais.deciding.models import Regrouping
 from relais.deciding.showing.periods import period_in
 from relais.deciding.showing.recurring import GroupPage, activities_of, group_page, groups_named, recurrences
-from relais.deciding.views.common_reviews import csv_file, see_other
+from relais.deciding.views.common import see_other
 from relais.log.wording import language
 from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
-from relais.planning.views.common import plain
 
 
 @in_business("activity.keep")
@@ -67,13 +67,13 @@ def export(request: BusinessRequest) -> StreamingHttpResponse:
         )
         for one in (*several, *once):
             activity = about.get(one.group.activity_id) if one.group.activity_id else None
-            title = plain(activity.title) if activity else ""
+            title = activity.title if activity else ""
             for note in one.notes:
                 yield (
-                    plain(one.group.name), note.on, note.kind, plain(note.text), title, len(one.notes), note.id,
+                    one.group.name, note.on, note.kind, note.text, title, len(one.notes), note.id,
                 )  # fmt: skip
 
-    return csv_file(request, "recurring", COLUMNS, rows)
+    return csv_file(f"{request.business.slug}-recurring", COLUMNS, rows())
 
 
 @in_business("activity.keep")

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from relais.activities.models import Activity
-from relais.acts.paging import page_by_id
+from relais.acts.paging import page_by_id, pages_by_id
 from relais.acts.refusal import Refused
+from relais.config.csvfile import csv_file
 from relais.deciding import actions
 from relais.deciding.actions.reviews import next_period
 from relais.deciding.forms.reviews import (
@@ -38,7 +39,7 @@ from relais.deciding.showing.reviews import (
     rhythm_shown,
     summary_of,
 )
-from relais.deciding.views.common_reviews import csv_file, see_other
+from relais.deciding.views.common import see_other
 from relais.log.wording import language
 from relais.people.doors import BusinessRequest, actor_of, in_business
 from relais.planning.views.common import date_in
@@ -98,20 +99,15 @@ def export(request: BusinessRequest) -> StreamingHttpResponse:
     """The reviews as CSV, the newest first."""
 
     def rows() -> Iterator[tuple[object, ...]]:
-        after = ""
-        while True:
-            page = page_by_id(counted(request.member), after, size=500)
-            for row in page.rows:
+        for page in pages_by_id(counted(request.member), size=500):
+            for row in page:
                 yield (
                     row.first_on, row.last_on, row.opened_at.isoformat(timespec="seconds"),
                     row.finished_at.isoformat(timespec="seconds") if row.finished_at else "", row.n_points,
                     row.n_decided, row.n_judged, row.n_left, row.id,
                 )  # fmt: skip
-            after = page.next
-            if not after:
-                return
 
-    return csv_file(request, "reviews", COLUMNS, rows)
+    return csv_file(f"{request.business.slug}-reviews", COLUMNS, rows())
 
 
 # --- the rhythm -------------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from relais.activities.models import Activity
-from relais.acts.paging import page_by_id
+from relais.acts.paging import page_by_id, pages_by_id
+from relais.config.csvfile import csv_file
 from relais.config.money import typed_text
 from relais.deciding import actions
 from relais.deciding.drawing import file_of, parts_of, typed_of
@@ -37,7 +37,6 @@ from relais.engine.values import Money
 from relais.log.wording import language
 from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
 from relais.planning.showing.words import typed_measure
-from relais.planning.views.common import Echo, plain, with_mark
 
 CHOICES_MOST = 300
 COLUMNS = (
@@ -110,29 +109,20 @@ def export(request: BusinessRequest) -> StreamingHttpResponse:
     """The list as CSV, newest first. Amounts in whole units of the currency."""
     rows = _listed(request)
 
-    def lines() -> Iterator[str]:
-        writer = csv.writer(Echo())
-        yield writer.writerow(COLUMNS)
-        after = ""
-        while True:
-            page = page_by_id(rows, after, size=500)
-            for sheet in page.rows:
-                yield writer.writerow(_cells(sheet))
-            after = page.next
-            if not after:
-                return
+    def lines() -> Iterator[tuple[Any, ...]]:
+        for page in pages_by_id(rows, size=500):
+            for sheet in page:
+                yield _cells(sheet)
 
-    response = StreamingHttpResponse(with_mark(lines()), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{request.business.slug}-sheets.csv"'
-    return response
+    return csv_file(f"{request.business.slug}-sheets", COLUMNS, lines())
 
 
 def _cells(sheet: Any) -> tuple[Any, ...]:
     before = (sheet.result or {}).get("before", {})
     after = (sheet.result or {}).get("after", {})
     return (
-        plain(sheet.title), plain(sheet.activity.title) if sheet.activity else "",
-        plain(sheet.delegation.title) if sheet.delegation else "", sheet.currency,
+        sheet.title, sheet.activity.title if sheet.activity else "",
+        sheet.delegation.title if sheet.delegation else "", sheet.currency,
         "" if sheet.bearable is None else typed_of(sheet.bearable, "money", sheet.currency),
         before.get("expected_loss", ""), before.get("worst_5_percent", ""), before.get("chance_beyond_bearable", ""),
         after.get("expected_loss", ""), after.get("worst_5_percent", ""), sheet.n_told,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from relais.acts.paging import page_by_id
+from relais.acts.paging import pages_by_id
+from relais.config.csvfile import csv_file
 from relais.config.money import decimal_text
 from relais.delegations.listing import COUNT_UP_TO, Filters, counts, listed, page_of, with_facts
 from relais.delegations.models import State
@@ -98,13 +98,6 @@ COLUMNS = (
 MONEY = ("pledged", "held", "disputed", "released", "paid")
 
 
-class _Echo:
-    """csv writes to it, and the line comes back: nothing is kept in memory."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 @in_business()
 @require_safe
 def export(request: BusinessRequest) -> StreamingHttpResponse:
@@ -112,23 +105,14 @@ def export(request: BusinessRequest) -> StreamingHttpResponse:
     rows = with_facts(listed(request.member, _filters(request)))
     sees_names, sees_rates = request.member.may("team.see"), request.member.sees_rates
 
-    def lines() -> Iterator[str]:
-        writer = csv.writer(_Echo())
-        yield "\ufeff" + writer.writerow(COLUMNS)
-        after = ""
-        while True:
-            page = page_by_id(rows, after, size=500)
-            stands = _standing(request, page.rows)
-            for row in page.rows:
+    def lines() -> Iterator[tuple[Any, ...]]:
+        for page in pages_by_id(rows, size=500):
+            stands = _standing(request, page)
+            for row in page:
                 shown = row.executor if sees_names or row.executor_id == request.member.id else None
-                yield writer.writerow(_cells(row, stands[row.id], shown, sees_rates))
-            after = page.next
-            if not after:
-                return
+                yield _cells(row, stands[row.id], shown, sees_rates)
 
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{request.business.slug}-delegations.csv"'
-    return response
+    return csv_file(f"{request.business.slug}-delegations", COLUMNS, lines())
 
 
 def _standing(request: BusinessRequest, rows: Sequence[Any]) -> dict[UUID, dict[str, int]]:
@@ -142,12 +126,7 @@ def _cells(
     row: Any, balances: dict[str, int], executor: Membership | None, sees_rates: bool
 ) -> tuple[Any, ...]:
     return (
-        _plain(row.title), row.state, _plain(str(executor or "")), _plain(row.procedure.title if row.procedure else ""),
+        row.title, row.state, str(executor or ""), row.procedure.title if row.procedure else "",
         row.opened_at.isoformat(timespec="seconds"), row.moved_at.isoformat(timespec="seconds"), row.next_due or "", row.currency,
         *(decimal_text(Money(balances.get(kind, 0), row.currency)) if sees_rates else "" for kind in MONEY), row.id,
     )  # fmt: skip
-
-
-def _plain(text: str) -> str:
-    """A cell that a spreadsheet will not run as a formula."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from relais.acts.models import Entry
 from relais.acts.search import marked
+from relais.config.csvfile import csv_file
 from relais.log import display
 from relais.log.forms import FilterForm, WriteForm
 from relais.log.loading import around
@@ -97,23 +96,14 @@ COLUMNS = ("number", "moment", "day", "who", "type", "sentence", "text", "files"
 def export(request: BusinessRequest) -> StreamingHttpResponse:
     """All that is visible under the same filters, as CSV, written as it is read."""
     filters = FilterForm(request.GET).filters
-    rows = _export(request.member, filters, translation.get_language() or "en")
-    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="log-{request.business.slug}.csv"'
-    return response
+    titles = [str(title) for title in _titles()]
+    return csv_file(f"log-{request.business.slug}", titles, _export(request.member, filters))
 
 
-def _export(member: Membership, filters: Filters, language: str) -> Iterator[bytes]:
-    # The answer streams after the middleware has gone, so language and zone are set anew around each chunk.
-    writer = csv.writer(_Echo())
+def _export(member: Membership, filters: Filters) -> Iterator[tuple[object, ...]]:
     zone = ZoneInfo(member.person.timezone)
-    yield b"\xef\xbb\xbf"  # spreadsheets then read it as UTF-8
-    with translation.override(language):
-        yield writer.writerow([_plain(title) for title in _titles()]).encode()
     for entries in everything(member, filters):
-        with translation.override(language), timezone.override(zone):
-            chunk = b"".join(writer.writerow(row).encode() for row in _rows(entries, member, zone))
-        yield chunk
+        yield from _rows(entries, member, zone)
 
 
 def _titles() -> list[str | Promise]:
@@ -123,34 +113,18 @@ def _titles() -> list[str | Promise]:
     ]  # fmt: skip
 
 
-def _rows(entries: list[Entry], member: Membership, zone: ZoneInfo) -> Iterator[list[str]]:
+def _rows(entries: list[Entry], member: Membership, zone: ZoneInfo) -> Iterator[tuple[object, ...]]:
     found = around(entries, member, with_replies=False)
     for entry in entries:
         actor = found.members.get(entry.actor_id)
         written = getattr(entry, "text", None)
         thread = getattr(entry, "thread", None)
         entry.actor = actor
-        yield [
-            _plain(value)
-            for value in (
-                entry.seq, entry.at.astimezone(zone).isoformat(timespec="seconds"), entry.day,
-                display.name_for(actor, member), entry.type, display.sentence(entry, member),
-                written.body if written else "",
-                " ; ".join(file.name for file in found.files.get(entry.pk, ())),
-                thread.get_state_display() if thread and thread.is_request else "",
-                entry.thread_id or (entry.pk if thread else ""), entry.digest,
-            )
-        ]  # fmt: skip
-
-
-def _plain(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
-
-
-class _Echo:
-    """A file for csv.writer that hands back what is written."""
-
-    def write(self, value: str) -> str:
-        return value
+        yield (
+            entry.seq, entry.at.astimezone(zone).isoformat(timespec="seconds"), entry.day,
+            display.name_for(actor, member), entry.type, str(display.sentence(entry, member)),
+            written.body if written else "",
+            " ; ".join(file.name for file in found.files.get(entry.pk, ())),
+            str(thread.get_state_display()) if thread and thread.is_request else "",
+            entry.thread_id or (entry.pk if thread else ""), entry.digest,
+        )  # fmt: skip

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from relais.acts.notices import absolute
+from relais.config.csvfile import csv_file
 from relais.config.dates import day_text
 from relais.people import actions
 from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
@@ -152,13 +152,6 @@ def _to_team(request: BusinessRequest) -> HttpResponse:
     return SeeOther(reverse("people:team", args=[request.business.slug]))
 
 
-class _Echo:
-    """What csv writes to: the line comes back, and nothing is kept."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 @in_business()
 @require_GET
 def export(request: BusinessRequest) -> HttpResponseBase:
@@ -166,34 +159,18 @@ def export(request: BusinessRequest) -> HttpResponseBase:
     member = request.member
     rows = Membership.objects.visible_to(member).select_related("person").order_by("id")
 
-    def lines() -> Iterator[str]:
-        writer = csv.writer(_Echo())
-        head = [
-            _("Name"),
-            _("E-mail address"),
-            _("Role"),
-            _("What they do here"),
-            _("Joined on"),
-            _("Left on"),
-        ]
-        yield "\ufeff"  # spreadsheets then read the accents
-        yield writer.writerow(head)
+    head = [
+        _("Name"), _("E-mail address"), _("Role"), _("What they do here"), _("Joined on"), _("Left on"),
+    ]  # fmt: skip
+
+    def lines() -> Iterator[tuple[str, ...]]:
         for row in rows.iterator(chunk_size=500):
             email = row.person.email if member.may("team.see") or row.id == member.id else ""
+            joined = timezone.localtime(row.joined_at).date().isoformat()
             left = timezone.localtime(row.left_at).date().isoformat() if row.left_at else ""
-            cells = [row.person.name, email, str(row.get_role_display()), row.title]
-            yield writer.writerow(
-                [*map(_plain, cells), timezone.localtime(row.joined_at).date().isoformat(), left]
-            )
+            yield row.person.name, email, str(row.get_role_display()), row.title, joined, left
 
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{request.business.slug}-team.csv"'
-    return response
-
-
-def _plain(cell: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return csv_file(f"{request.business.slug}-team", head, lines())
 
 
 def member_in(request: BusinessRequest, membership_id: UUID) -> Membership:

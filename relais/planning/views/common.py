@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from django.http import HttpResponse
@@ -38,21 +37,3 @@ def date_in(text: str) -> date | None:
     except ValueError:
         return None
     return day if 2000 <= day.year <= 2100 else None
-
-
-class Echo:
-    """csv writes to it, and the line comes back: nothing is kept in memory."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def plain(text: str) -> str:
-    """A cell that a spreadsheet will not run as a formula."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def with_mark(lines: Iterator[str]) -> Iterator[str]:
-    """A CSV file that spreadsheets read as UTF-8."""
-    yield "\ufeff"
-    yield from lines

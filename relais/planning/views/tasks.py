@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from relais.activities.choosing import activity_choices
-from relais.acts.paging import page_by_id
+from relais.acts.paging import pages_by_id
+from relais.config.csvfile import csv_file
 from relais.config.money import decimal_text
 from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
 from relais.people.models import Membership
@@ -34,7 +34,7 @@ from relais.planning.showing.tasks import (
     listed,
     page_of,
 )
-from relais.planning.views.common import Echo, back, plain, see_other, with_mark
+from relais.planning.views.common import back, see_other
 
 GOALS_MOST = 100
 
@@ -108,29 +108,20 @@ def export(request: BusinessRequest) -> StreamingHttpResponse:
     rows = listed(request.member, _filters(request)).select_related("goal").only(*NEEDED)
     now = timezone.now()
 
-    def lines() -> Iterator[str]:
-        writer = csv.writer(Echo())
-        yield writer.writerow(COLUMNS)
-        after = ""
-        while True:
-            page = page_by_id(rows, after, size=500)
-            for task in page.rows:
-                yield writer.writerow(_cells(task_row(task, now)))
-            after = page.next
-            if not after:
-                return
+    def lines() -> Iterator[tuple[Any, ...]]:
+        for page in pages_by_id(rows, size=500):
+            for task in page:
+                yield _cells(task_row(task, now))
 
-    response = StreamingHttpResponse(with_mark(lines()), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{request.business.slug}-tasks.csv"'
-    return response
+    return csv_file(f"{request.business.slug}-tasks", COLUMNS, lines())
 
 
 def _cells(row: Any) -> tuple[Any, ...]:
     moves = {True: "yes", False: "no", None: ""}[row.is_important]
     return (
-        plain(row.title), row.minutes if row.is_estimated else "", row.spent, moves, "yes" if row.is_urgent else "no",
-        row.due_on or "", row.due_at.isoformat(timespec="minutes") if row.due_at else "", plain(row.consequence),
-        decimal_text(row.amount) if row.amount else "", row.amount.currency if row.amount else "", plain(row.goal),
+        row.title, row.minutes if row.is_estimated else "", row.spent, moves, "yes" if row.is_urgent else "no",
+        row.due_on or "", row.due_at.isoformat(timespec="minutes") if row.due_at else "", row.consequence,
+        decimal_text(row.amount) if row.amount else "", row.amount.currency if row.amount else "", row.goal,
         "" if row.short is None else row.short, row.outcome,
         row.ended_at.isoformat(timespec="seconds") if row.ended_at else "", row.id,
     )  # fmt: skip

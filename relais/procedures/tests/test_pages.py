@@ -120,7 +120,7 @@ def test_the_archive_is_behind_a_filter_and_lists_are_exported(cast: Cast, signe
     assert client.post(f"{ROOT}{procedure.id}/archive/").status_code == 303
     assert "=1+1" not in text_of(client.get(ROOT))
     assert "=1+1" in text_of(client.get(ROOT, {"archived": "1"}))
-    exported = client.get(f"{ROOT}export.csv", {"archived": "1"}).content.decode()
+    exported = client.get(f"{ROOT}export.csv", {"archived": "1"}).getvalue().decode()
     assert "'=1+1,1,1," in exported
     assert client.post(f"{ROOT}{procedure.id}/unarchive/").status_code == 303
 
@@ -449,7 +449,7 @@ def test_a_run_is_given_up_with_its_reason(cast: Cast, signed_in: SignIn) -> Non
     assert "Run given up" in text_of(client.get(f"{ROOT}runs/{run.id}/"))
     listed = client.get(f"{ROOT}{run.procedure_id}/runs/")
     assert "given up" in text_of(listed)
-    assert "Eve Executor" in client.get(f"{ROOT}{run.procedure_id}/runs.csv").content.decode()
+    assert "Eve Executor" in client.get(f"{ROOT}{run.procedure_id}/runs.csv").getvalue().decode()
 
 
 def test_a_run_is_started_for_the_delegation_that_follows_the_procedure(

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -52,7 +52,7 @@ def _listed(request: BusinessRequest, query: str, *, archived: bool) -> Any:
 
 @in_business()
 @require_safe
-def export(request: BusinessRequest) -> HttpResponse:
+def export(request: BusinessRequest) -> StreamingHttpResponse:
     """The list as a spreadsheet, as it is filtered."""
     query, archived = request.GET.get("q", "").strip()[:200], request.GET.get("archived") == "1"
     rows = _listed(request, query, archived=archived).with_facts(request.member).order_by("-id")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -61,7 +61,7 @@ _pages = OfMember(_page, before=UUID, procedure=UUID)
 
 @in_business()
 @require_safe
-def runs_export(request: BusinessRequest, procedure_id: UUID) -> HttpResponse:
+def runs_export(request: BusinessRequest, procedure_id: UUID) -> StreamingHttpResponse:
     procedure = seen(request, procedure_id)
     return exports.runs_csv(_with_counts(request.member, procedure.id).order_by("-id"), procedure.title)
 
