@@ -1,19 +1,29 @@
-"""The description of the API at /api/v1/openapi.json: OpenAPI 3.1, complete, the same bytes for everyone."""
+"""The description of the API at /api/v1/openapi.json: OpenAPI 3.1, complete, the same bytes for everyone.
+
+It is written into `openapi.json` beside this file, so that a change of the API is read in review as what programs will see, and
+no server spends the time and the 20 MB of making it:
+
+    python -m relais.api.openapi write | check
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import reverse
 from django.utils import translation
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from relais.api.problems import PROBLEM, Problem, Wire
 from relais.api.scopes import SCOPES
+
+REFERENCE: Final = "#/components/schemas/{model}"
+WRITTEN: Final = Path(__file__).with_name("openapi.json")
 
 TAGS: Final[dict[str, str]] = {
     "me": "Who the token acts for, and what waits for them.",
@@ -68,17 +78,16 @@ def contract(request: HttpRequest) -> HttpResponse:
     """Answer with the description, without a token."""
     if request.method != "GET":
         raise Wire("method_not_allowed", Allow="GET")
-    body, etag = _written()
+    etag = _etag()
     headers = {"ETag": etag, "Cache-Control": "public, max-age=300", "Content-Language": "en"}
     if request.headers.get("If-None-Match") in (etag, f"W/{etag}"):
         return HttpResponseNotModified(headers=headers)
-    return HttpResponse(body, content_type="application/json", headers=headers)
+    return HttpResponse(WRITTEN.read_bytes(), content_type="application/json", headers=headers)
 
 
 @cache
-def _written() -> tuple[bytes, str]:
-    body = json.dumps(schema(), ensure_ascii=False, separators=(",", ":")).encode()
-    return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+def _etag() -> str:
+    return f'"{hashlib.sha256(WRITTEN.read_bytes()).hexdigest()[:32]}"'
 
 
 @cache
@@ -95,6 +104,8 @@ def schema() -> dict[str, Any]:
         components["securitySchemes"] = {"token": components["securitySchemes"].pop("BearerToken")}
         scopes = "; ".join(f"`{name}`: {text}" for name, text in SCOPES.items())
         components["securitySchemes"]["token"]["description"] += f" Its scopes: {scopes}."
+    answers = _answers(made["paths"])
+    components["schemas"].update(answers)
     components["schemas"].update(_problem_schemas())
     components["responses"] = {f"Problem{status}": _problem(status) for status in SAYS}
     components["parameters"] = {"IdempotencyKey": KEY}
@@ -118,13 +129,32 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     operation["responses"] = {str(status): said for status, said in operation["responses"].items()}
 
 
+def _answers(paths: dict[str, Any]) -> dict[str, Any]:
+    """Say in each operation what it answers. Returns the schemas that these refer to."""
+    from relais.api.rooms import ANSWERS
+
+    told = {
+        operation["operationId"]: next(iter(operation["responses"].values()))
+        for operations in paths.values()
+        for operation in operations.values()
+    }
+    kinds = [
+        (name, "serialization", TypeAdapter(answer)) for name, answer in ANSWERS.items() if answer is not None
+    ]
+    by_operation, shared = TypeAdapter.json_schemas(kinds, ref_template=REFERENCE)  # type: ignore[arg-type]
+    for (name, _mode), found in by_operation.items():
+        told[name]["content"] = {"application/json": {"schema": found}}
+    schemas: dict[str, Any] = shared["$defs"]
+    return schemas
+
+
 def _problem_schemas() -> dict[str, Any]:
     made = _schema_of(Problem)
     return {**made.pop("$defs"), "Problem": made}
 
 
 def _schema_of(shape: type[BaseModel]) -> dict[str, Any]:
-    return shape.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    return shape.model_json_schema(ref_template=REFERENCE, mode="serialization")
 
 
 def _problem(status: int) -> dict[str, Any]:

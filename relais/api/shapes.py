@@ -24,6 +24,8 @@ class Body(BaseModel):
 class Shape(BaseModel):
     """What a program gets. Fields may be added in later versions, never taken away."""
 
+    model_config = ConfigDict(defer_build=True)  # most describe an answer, and never validate anything
+
 
 class Listed(Shape, Generic[T]):
     """One page, newest first. `next` is the `after` of the next page, empty at the end."""
