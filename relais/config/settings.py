@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
-    "template_partials",
     "relais.acts",
     "relais.people",
     "relais.log",
@@ -140,8 +139,8 @@ ACCOUNT_FORMS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("RELAIS_PROXIES", "0"))
 MFA_ADAPTER = "relais.people.allauth_adapter.PasskeyAdapter"
 MFA_FORMS = {
-    "add_webauthn": "relais.people.forms.PasskeyForm",
-    "edit_webauthn": "relais.people.forms.PasskeyNameForm",
+    "add_webauthn": "relais.people.forms_passkeys.PasskeyForm",
+    "edit_webauthn": "relais.people.forms_passkeys.PasskeyNameForm",
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is proven by its links; allauth keeps none of its own
 MFA_SUPPORTED_TYPES = ["webauthn"]

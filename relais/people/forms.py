@@ -11,7 +11,6 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateF
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.core import context
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -293,7 +292,7 @@ def settings_form(business: Business, now: datetime) -> BusinessForm:
     return BusinessForm(now=now, initial={field: getattr(business, field) for field in fields})
 
 
-class _Plain:
+class Plain:
     """allauth's forms in our words, without hints that vanish once one types."""
 
     labels: Mapping[str, Any] = {}
@@ -305,7 +304,7 @@ class _Plain:
             field.label = self.labels.get(name, field.label)
 
 
-class PasswordSignInForm(_Plain, LoginForm):
+class PasswordSignInForm(Plain, LoginForm):
     labels = {"login": _("E-mail address"), "password": _("Password")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -313,15 +312,15 @@ class PasswordSignInForm(_Plain, LoginForm):
         self.fields["login"].widget.attrs.update(autocomplete="username", spellcheck="false")
 
 
-class PasswordSetForm(_Plain, SetPasswordForm):
+class PasswordSetForm(Plain, SetPasswordForm):
     labels = {"password1": _("New password"), "password2": _("New password, again")}
 
 
-class ConfirmForm(_Plain, ReauthenticateForm):
+class ConfirmForm(Plain, ReauthenticateForm):
     labels = {"password": _("Password")}
 
 
-class PasswordChangeForm(_Plain, ChangePasswordForm):
+class PasswordChangeForm(Plain, ChangePasswordForm):
     """Whoever came in by a link just now need not know the password they forgot."""
 
     labels = {
@@ -334,14 +333,6 @@ class PasswordChangeForm(_Plain, ChangePasswordForm):
         super().__init__(*args, **kwargs)
         if _came_by_link():
             del self.fields["oldpassword"]
-
-
-class PasskeyNameForm(_Plain, EditWebAuthnForm):
-    labels = {"name": _("Name of the passkey")}
-
-
-class PasskeyForm(_Plain, AddWebAuthnForm):
-    labels = {"name": _("Name of the passkey")}
 
 
 def _came_by_link() -> bool:

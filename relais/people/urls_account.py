@@ -6,14 +6,28 @@ would do. The names are allauth's own, since it looks its pages up by them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from allauth.account import views as account
-from allauth.mfa.base import views as mfa
-from allauth.mfa.webauthn import views as passkeys
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import path, reverse_lazy
+from django.utils.module_loading import import_string
 from django.views.generic.base import RedirectView
 
 from .views.devices import devices
 from .views.entrance import sign_out
+
+
+def _later(name: str) -> Callable[..., HttpResponseBase]:
+    """A view of allauth's second factors, loaded when someone first comes: what passkeys are made of takes 6 MB."""
+
+    def view(request: HttpRequest, **named: Any) -> HttpResponseBase:
+        answer: HttpResponseBase = import_string(f"allauth.mfa.{name}")(request, **named)
+        return answer
+
+    return view
+
 
 _to_passkeys = RedirectView.as_view(url=reverse_lazy("mfa_list_webauthn"))
 
@@ -24,13 +38,17 @@ urlpatterns = [
     path("password/", account.password_set, name="account_set_password"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
-    path("confirm/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("login/confirm/", mfa.authenticate, name="mfa_authenticate"),
-    path("login/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
-    path("passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path(
+        "confirm/passkey/",
+        _later("webauthn.views.reauthenticate_webauthn"),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("login/confirm/", _later("base.views.authenticate"), name="mfa_authenticate"),
+    path("login/passkey/", _later("webauthn.views.login_webauthn"), name="mfa_login_webauthn"),
+    path("passkeys/", _later("webauthn.views.list_webauthn"), name="mfa_list_webauthn"),
     path("passkeys/all/", _to_passkeys, name="mfa_index"),
-    path("passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
-    path("passkeys/<int:pk>/removal/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
-    path("passkeys/<int:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("passkeys/new/", _later("webauthn.views.add_webauthn"), name="mfa_add_webauthn"),
+    path("passkeys/<int:pk>/removal/", _later("webauthn.views.remove_webauthn"), name="mfa_remove_webauthn"),
+    path("passkeys/<int:pk>/name/", _later("webauthn.views.edit_webauthn"), name="mfa_edit_webauthn"),
     path("devices/", devices, name="usersessions_list"),
 ]
