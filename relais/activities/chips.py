@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -28,7 +29,6 @@ from relais.engine.capture.reading import (
     Duration,
     Instant,
     Part,
-    Reading,
     Span,
     Value,
 )
@@ -108,6 +108,26 @@ def _query(refused: frozenset[Span], accepted: dict[Span, int]) -> str:
 # --- a line as chips ---------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a line: where their days begin, the language they write, the one the page speaks, and their money."""
+
+    zone: str
+    writes: Literal["fr", "en"]
+    language: Literal["fr", "en"]
+    currency: str
+
+    @classmethod
+    def of(cls, member: Membership) -> Reader:
+        """The member, on the page as it is now."""
+        return cls(
+            zone=member.person.timezone,
+            writes="fr" if member.person.language == "fr" else "en",
+            language="fr" if (get_language() or "").startswith("fr") else "en",
+            currency=member.business.currency,
+        )
+
+
 def chips_of(
     text: str,
     member: Membership,
@@ -117,43 +137,42 @@ def chips_of(
     accepted: dict[Span, int] | None = None,
 ) -> Chips:
     """The chips of a line that was captured at `now`."""
-    accepted = accepted or {}
-    zone = ZoneInfo(member.person.timezone)
-    reading = _read(text, member, zone, now, refused, accepted)
-    chips = tuple(
-        _chip(part, text, member, zone, refused, accepted) for part in reading.parts if part.choices
+    reader = Reader.of(member)
+    if refused or accepted:
+        return _chips_of(text, reader, now, refused, accepted or {})
+    return _as_first_read(text, reader, now)
+
+
+@lru_cache(maxsize=1024)
+def _as_first_read(text: str, reader: Reader, now: datetime) -> Chips:
+    """A line waits on its page for days, and is read in the same way each time."""
+    return _chips_of(text, reader, now, frozenset(), {})
+
+
+def _chips_of(
+    text: str, reader: Reader, now: datetime, refused: frozenset[Span], accepted: dict[Span, int]
+) -> Chips:
+    reading = read_line(
+        text, now=now, zone=ZoneInfo(reader.zone), language=reader.writes, refused=refused, accepted=accepted
     )
     return Chips(
         title=reading.title,
-        chips=chips,
+        chips=tuple(_chip(part, text, reader, refused, accepted) for part in reading.parts if part.choices),
         back=tuple(_back(text, refused, accepted)),
         refused=tuple(f"{a}-{b}" for a, b in sorted(refused)),
         accepted=tuple(f"{a}-{b}:{n}" for (a, b), n in sorted(accepted.items())),
     )
 
 
-def _read(
-    text: str,
-    member: Membership,
-    zone: ZoneInfo,
-    now: datetime,
-    refused: frozenset[Span],
-    accepted: dict[Span, int],
-) -> Reading:
-    language: Literal["fr", "en"] = "fr" if member.person.language == "fr" else "en"
-    return read_line(text, now=now, zone=zone, language=language, refused=refused, accepted=accepted)
-
-
 def _chip(
     part: Part,
     text: str,
-    member: Membership,
-    zone: ZoneInfo,
+    reader: Reader,
     refused: frozenset[Span],
     accepted: dict[Span, int],
 ) -> Chip:
     others = tuple(
-        Choice(_meaning(value, member, zone), _query(refused, {**accepted, part.span: number}))
+        Choice(_meaning(value, reader), _query(refused, {**accepted, part.span: number}))
         for number, value in enumerate(part.choices)
         if number != part.chosen
     )
@@ -161,7 +180,7 @@ def _chip(
     return Chip(
         kind=part.kind,
         said=text[part.start : part.end],
-        label=_meaning(part.choices[part.chosen], member, zone) if part.chosen is not None else "",
+        label=_meaning(part.choices[part.chosen], reader) if part.chosen is not None else "",
         others=others,
         refuse=_query(refused | {part.span}, without),
     )
@@ -174,8 +193,8 @@ def _back(text: str, refused: frozenset[Span], accepted: dict[Span, int]) -> Ite
             yield Choice(words, _query(refused - {span}, accepted))
 
 
-def _meaning(value: Value, member: Membership, zone: ZoneInfo) -> str:
-    language = "fr" if (get_language() or "").startswith("fr") else "en"
+def _meaning(value: Value, reader: Reader) -> str:
+    language = reader.language
     if isinstance(value, Day):
         day = weekday_text(value.on, language, short=True)
         part = {"morning": _("morning"), "afternoon": _("afternoon"), "evening": _("evening")}
@@ -183,18 +202,18 @@ def _meaning(value: Value, member: Membership, zone: ZoneInfo) -> str:
     if isinstance(value, Clock):
         return f"{value.minute // 60:02}:{value.minute % 60:02}"
     if isinstance(value, Instant):
-        local = value.at.astimezone(zone)
+        local = value.at.astimezone(ZoneInfo(reader.zone))
         return f"{weekday_text(local.date(), language, short=True)},{NB}{clock_text(value.at)}"
     if isinstance(value, Duration):
         return duration_text(value.minutes, language)
-    return _cost(value, member, language)
+    return _cost(value, reader)
 
 
-def _cost(value: Consequence, member: Membership, language: str) -> str:
+def _cost(value: Consequence, reader: Reader) -> str:
     if value.money is not None:
-        return _("otherwise %(cost)s") % {"cost": format_money(value.money, language)}
+        return _("otherwise %(cost)s") % {"cost": format_money(value.money, reader.language)}
     if value.number is not None:
         decimals = 0 if value.number == value.number.to_integral_value() else 2
-        number = number_text(float(Decimal(value.number)), language, decimals=decimals)
-        return _("otherwise %(cost)s") % {"cost": f"{number}{NB}{member.business.currency}"}
+        number = number_text(float(Decimal(value.number)), reader.language, decimals=decimals)
+        return _("otherwise %(cost)s") % {"cost": f"{number}{NB}{reader.currency}"}
     return _("otherwise %(cost)s") % {"cost": value.text}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Count, Min
-from django.urls import reverse
 from django.utils.translation import ngettext
 
 from relais.activities.models import Capture
 from relais.acts.waiting import SORT, Waiting, waiting_kind
+from relais.config.addresses import address
 from relais.people.models import Membership
 
 
@@ -25,6 +26,9 @@ def sorting_task(member: Membership, count: int, since: datetime | None) -> list
     """The one line for `count` lines to sort, the oldest kept at `since`; none for none."""
     if not count or since is None:
         return []
-    label = ngettext("Sort the captured line", "Sort the %(count)s captured lines", count) % {"count": count}
-    url = reverse("captures:index", args=[member.business.slug])
-    return [Waiting(label=label, url=url, at=since, weight=SORT, kind="capture")]
+    url = address("captures:index", member.business.slug)
+    return [Waiting(partial(_label, count), url, since, weight=SORT, kind="capture")]
+
+
+def _label(count: int) -> str:
+    return ngettext("Sort the captured line", "Sort the %(count)s captured lines", count) % {"count": count}

@@ -11,7 +11,7 @@ from django.db import models
 
 T = TypeVar("T")
 
-PAGE = 50
+PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)

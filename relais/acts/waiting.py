@@ -3,9 +3,10 @@
     @waiting_kind
     def requests(member: MemberLike, now: datetime) -> list[Waiting]:
         threads = Thread.objects.open_to(member)[:WAITING_LIMIT]
-        return [Waiting(label=_("Answer “%(text)s”") % …, url=…, at=thread.asked_at, weight=ANSWER) for thread in threads]
+        return [Waiting(partial(_label, thread), url=…, at=thread.asked_at, weight=ANSWER) for thread in threads]
 
-A kind makes one query at most, returns WAITING_LIMIT rows at most, and writes its labels in the language now active.
+A kind makes one query at most and returns WAITING_LIMIT rows at most. Its labels are written when they are read, in the language
+that is active then: of the rows that wait Today shows a few.
 """
 
 from __future__ import annotations
@@ -28,18 +29,22 @@ SORT = 10
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that waits for a member. `label` is a whole sentence in the active language, plain text.
+    """One thing that waits for a member. `say` writes its `label`: a whole sentence in the active language, plain text.
 
     `at` is since when; the heaviest `weight` comes first, then the oldest. `once` is for news: the digest tells it once, the
     first time after `at`; what is not `once` is told every day until it is done.
     """
 
-    label: str
+    say: Callable[[], str]
     url: str
     at: datetime
     weight: int = 0
     once: bool = False
     kind: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.say()
 
 
 Kind = Callable[[Any, datetime], list[Waiting]]

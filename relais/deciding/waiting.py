@@ -61,9 +61,9 @@ def _lines(
     slug = member.business.slug
     if open_id is not None and opened_at is not None:
         url = reverse("deciding:review", args=[slug, open_id])
-        return [Waiting(_("Go on with the review"), url, opened_at, READ, kind="review")]
+        return [Waiting(lambda: _("Go on with the review"), url, opened_at, READ, kind="review")]
     since = due_since(rhythm, opened_at, now)
     if since is None:
         return []
     url = reverse("deciding:reviews", args=[slug])
-    return [Waiting(_("Review what keeps coming back"), url, since, READ, kind="review")]
+    return [Waiting(lambda: _("Review what keeps coming back"), url, since, READ, kind="review")]

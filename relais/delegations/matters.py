@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.urls import reverse
-
+from relais.config.addresses import address
 from relais.delegations.models import Delegation
 from relais.log import matters
 from relais.log.matters import Matter
@@ -31,7 +30,7 @@ class DelegationMatters:
         return dict(seen.values_list("id", "title"))
 
     def url(self, slug: str, identifier: UUID) -> str:
-        return reverse("delegations:page", args=[slug, identifier])
+        return address("delegations:page", slug, identifier)
 
 
 _NEEDED = ("id", "title", "executor_id", "proposed_at")

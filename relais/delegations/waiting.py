@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Subquery
-from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from relais.acts.waiting import ACCEPT, ANSWER, JUDGE, REDO, WAITING_LIMIT, Waiting, waiting_kind
+from relais.config.addresses import address
 from relais.config.dates import day_text
 from relais.delegations.models import Delegation, Delivery, Gate, State
 from relais.people.models import Membership
@@ -20,13 +22,11 @@ from relais.people.prepared import OfMember
 
 
 def _waiting_for(member: Membership) -> QuerySet[Any]:
-    deliveries: Any = (
-        Delivery.objects.visible_to(member).to_judge().select_related("delegation").order_by("id")
-    )
+    deliveries: Any = Delivery.objects.visible_to(member).to_judge().order_by("id")
     if not member.may("funds.move"):
         deliveries = deliveries.exclude(by_id=member.id)
     needed = ("delegation_id", "number", "at", "reminders", "accepted_on_silence_at", "delegation__title")
-    found: QuerySet[Any] = deliveries.only(*needed)[:WAITING_LIMIT]
+    found: QuerySet[Any] = deliveries.values_list("id", *needed, named=True)[:WAITING_LIMIT]
     return found
 
 
@@ -51,21 +51,34 @@ def deliveries_to_judge(member: Membership, now: datetime) -> list[Waiting]:
     return [row for delivery in _waiting.rows(member) for row in _to_judge(delivery, member)][:WAITING_LIMIT]
 
 
-def _to_judge(delivery: Delivery, member: Membership) -> list[Waiting]:
-    url = reverse("delegations:verdict", args=[member.business.slug, delivery.delegation_id, delivery.id])
-    said = {"title": delivery.delegation.title, "number": delivery.number}
-    label = _("Judge delivery %(number)s of “%(title)s”") % said
-    rows = [Waiting(label, url, delivery.at, weight=JUDGE, kind="delivery.judge")]
+def _to_judge(delivery: Any, member: Membership) -> list[Waiting]:
+    url = address("delegations:verdict", member.business.slug, delivery.delegation_id, delivery.id)
+    rows = [Waiting(partial(_judge_label, delivery), url, delivery.at, weight=JUDGE, kind="delivery.judge")]
     if delivery.reminders and delivery.accepted_on_silence_at:
-        until = delivery.accepted_on_silence_at
-        reminder = _(
-            "Delivery %(number)s of “%(title)s” counts as accepted on %(day)s, unless you judge it before"
-        )
-        said["day"] = day_text(until, "fr" if (get_language() or "").startswith("fr") else "en")
-        delay = until - delivery.at
+        delay = delivery.accepted_on_silence_at - delivery.at
         since = delivery.at + (delay / 2 if delivery.reminders == 1 else delay * 6 / 7)
-        rows.append(Waiting(reminder % said, url, since, weight=JUDGE, once=True, kind="delivery.reminder"))
+        rows.append(
+            Waiting(
+                partial(_reminder, delivery), url, since, weight=JUDGE, once=True, kind="delivery.reminder"
+            )
+        )
     return rows
+
+
+def _judge_label(delivery: Any) -> str:
+    said = {"title": delivery.delegation__title, "number": delivery.number}
+    return _("Judge delivery %(number)s of “%(title)s”") % said
+
+
+def _reminder(delivery: Any) -> str:
+    until, tongue = delivery.accepted_on_silence_at, "fr" if (get_language() or "").startswith("fr") else "en"
+    return _(
+        "Delivery %(number)s of “%(title)s” counts as accepted on %(day)s, unless you judge it before"
+    ) % {
+        "title": delivery.delegation__title,
+        "number": delivery.number,
+        "day": day_text(until, tongue) if until else "",
+    }
 
 
 @waiting_kind
@@ -74,16 +87,22 @@ def delegations_to_move(member: Membership, now: datetime) -> list[Waiting]:
     return [_to_move(delegation, member) for delegation in _movable.rows(member)]
 
 
+_MOVES: Final[Mapping[State, tuple[Promise, int]]] = {
+    State.PROPOSED: (gettext_lazy("Answer the proposal of “%(title)s”"), ACCEPT),
+    State.TO_REDO: (gettext_lazy("“%(title)s” came back: do it again"), REDO),
+    State.CHANGE_ASKED: (
+        gettext_lazy("A change was asked for in “%(title)s”: answer with a new proposal"),
+        ANSWER,
+    ),
+    State.ACCEPTED: (gettext_lazy("“%(title)s” is accepted: settle what is left and close it"), REDO),
+}
+
+
 def _to_move(delegation: Delegation, member: Membership) -> Waiting:
-    label, weight = {
-        State.PROPOSED: (_("Answer the proposal of “%(title)s”"), ACCEPT),
-        State.TO_REDO: (_("“%(title)s” came back: do it again"), REDO),
-        State.CHANGE_ASKED: (_("A change was asked for in “%(title)s”: answer with a new proposal"), ANSWER),
-        State.ACCEPTED: (_("“%(title)s” is accepted: settle what is left and close it"), REDO),
-    }[State(delegation.state)]
+    label, weight = _MOVES[State(delegation.state)]
     return Waiting(
-        label % {"title": delegation.title},
-        reverse("delegations:page", args=[member.business.slug, delegation.id]),
+        lambda: str(label) % {"title": delegation.title},
+        address("delegations:page", member.business.slug, delegation.id),
         delegation.moved_at,
         weight=weight,
         kind=f"delegation.{delegation.state}",
@@ -107,8 +126,8 @@ def _gate_in_the_way(
     member: Membership, gate: str, delegation_id: UUID, title: str, since: datetime
 ) -> Waiting:
     return Waiting(
-        _("“%(gate)s”: “%(title)s” waits for it to start") % {"gate": gate, "title": title},
-        reverse("delegations:page", args=[member.business.slug, delegation_id]) + "#gates",
+        lambda: _("“%(gate)s”: “%(title)s” waits for it to start") % {"gate": gate, "title": title},
+        f"{address('delegations:page', member.business.slug, delegation_id)}#gates",
         since,
         weight=ACCEPT,
         kind="gate.clear",

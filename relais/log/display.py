@@ -15,12 +15,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from relais.acts.models import Entry
 from relais.acts.types import data_of
+from relais.config.addresses import address
 from relais.config.dates import moment_text, size_text, weekday_text
 from relais.log import markup, matters
 from relais.log.actions.writing import may_settle
@@ -188,10 +188,6 @@ class _Writer:
         self.zone = ZoneInfo(reader.person.timezone)
         self.slug = reader.business.slug
         self.names: dict[UUID | None, str] = {}
-        # One address is reversed, the others are made after its model: reversing costs more than all the rest of a line.
-        blank = UUID(int=0)
-        self.entry_url = reverse("log:entry", args=[self.slug, blank]).replace(str(blank), "%s")
-        self.file_url = reverse("log:file", args=[self.slug, blank]).replace(str(blank), "%s")
 
     def lines(self, entries: Iterable[Entry], with_replies: bool) -> list[Line]:
         made: list[Line] = []
@@ -240,7 +236,9 @@ class _Writer:
         said = {
             "sentence": "" if entry.type in SAID_BY_ITSELF else self._sentence(entry),
             "files": files,
-            "in_reply": self.entry_url % entry.thread_id if entry.thread_id and root is None else "",
+            "in_reply": address("log:entry", self.slug, entry.thread_id)
+            if entry.thread_id and root is None
+            else "",
             **text,
             **self._request(entry),
         }
@@ -252,7 +250,8 @@ class _Writer:
             **self._times(
                 entry,
                 day,
-                self.entry_url % (root or entry).pk + (f"#e{entry.seq}" if root is not None else ""),
+                address("log:entry", self.slug, (root or entry).pk)
+                + (f"#e{entry.seq}" if root is not None else ""),
             ),
             beside=any(said.get(name) for name in _BESIDE),
             **said,
@@ -264,7 +263,7 @@ class _Writer:
             seq=entry.seq,
             css="event",
             who="",
-            **self._times(entry, day, self.entry_url % entry.pk),
+            **self._times(entry, day, address("log:entry", self.slug, entry.pk)),
             sentence=said,
         )
 
@@ -304,7 +303,7 @@ class _Writer:
             return {}
         said: dict[str, Any] = {
             "about": self._about(entry, data),
-            "replies_url": self.entry_url % entry.pk + "#reply",
+            "replies_url": address("log:entry", self.slug, entry.pk) + "#reply",
         }
         if thread.state == ThreadState.NOTE:
             return said
@@ -337,7 +336,7 @@ class _Writer:
             return FileLine(_("An erased file"), "", "", is_image=False, erased=True)
         return FileLine(
             file.name,
-            self.file_url % file.pk,
+            address("log:file", self.slug, file.pk),
             size_text(file.size, self.tongue),
             file.media_type.startswith("image/"),
         )

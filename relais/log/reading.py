@@ -27,7 +27,7 @@ from relais.people.roles import Role
 
 SIZE = 20
 """Requests of a page, each with its replies."""
-IN_ONE_STATE = 15
+IN_ONE_STATE = 12
 """Requests of a page of those in one state: all of them are requests, most with several replies."""
 ROUNDS = 4
 """How often a search looks further when other filters leave nothing of what it found."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import Subquery, Value
 from django.db.models.functions import Substr
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from relais.acts.waiting import ANSWER, READ, WAITING_LIMIT, Waiting, waiting_kind
+from relais.config.addresses import address
 from relais.config.dates import weekday_text
 from relais.log.models import Thread
 from relais.people.models import Membership
@@ -76,7 +77,7 @@ def threads_waiting(member: Membership, now: datetime) -> list[Waiting]:
 
 def _to_answer(thread: Any, member: Membership, today: date) -> Waiting:
     return Waiting(
-        label=_request_label(thread),
+        partial(_request_label, thread),
         url=_url(member, thread),
         at=thread.last_at,
         weight=ANSWER + (thread.due_on is not None and thread.due_on <= today),
@@ -86,13 +87,17 @@ def _to_answer(thread: Any, member: Membership, today: date) -> Waiting:
 
 def _to_read(thread: Any, member: Membership) -> Waiting:
     return Waiting(
-        label=_("Read the answer to “%(text)s”") % {"text": excerpt(thread.said or "…")},
+        partial(_answer_label, thread),
         url=_url(member, thread),
         at=thread.last_at,
         weight=READ,
         once=True,
         kind="answer",
     )
+
+
+def _answer_label(thread: Any) -> str:
+    return _("Read the answer to “%(text)s”") % {"text": excerpt(thread.said or "…")}
 
 
 def _request_label(thread: Any) -> str:
@@ -107,4 +112,4 @@ def _request_label(thread: Any) -> str:
 
 
 def _url(member: Membership, thread: Thread) -> str:
-    return reverse("log:entry", args=[member.business.slug, thread.pk]) + "#reply"
+    return f"{address('log:entry', member.business.slug, thread.pk)}#reply"

@@ -20,7 +20,7 @@ from relais.planning.listing import lapse_of, quarter_of, task_of, tasks, to_dec
 from relais.planning.margins import margins_of
 from relais.planning.models import Day, Highlight, Pattern, Piece, SlotKind, Task
 from relais.planning.planner import Loaded, free_on, minute_up, minutes_between
-from relais.planning.rows import NEEDED, task_row, with_margins
+from relais.planning.rows import NEEDED, task_row
 from relais.planning.rules import zone_of
 from relais.planning.shown import Block, Closing, DayPlan, HighlightRow, PatternShown, TaskRow
 from relais.planning.taken import Taken, blocks_of, taken_of
@@ -84,7 +84,7 @@ def dates_of(member: Membership, *, now: datetime) -> tuple[TaskRow, ...]:
         hours, busy = taken_of(member, plain, plain.today(now), until=until)
         hand = Piece.objects.filter(member=member, by_hand=True, ends_at__gt=now, starts_at__lt=until)
         margins = margins_of(ahead, member=member, hours=hours, pieces=hand, busy=busy, now=now)
-    rows = list(with_margins((task_row(task, now) for task in found), margins))
+    rows = [task_row(task, now, margin=margins.get(task.due_at) if task.due_at else None) for task in found]
     return (
         *(row for row in rows if row.is_passed),
         *[row for row in rows if not row.is_passed][:SHOWN_DATES],

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -50,10 +49,6 @@ def task_row(task: Task, now: datetime, *, margin: int | None = None) -> TaskRow
         is_recurring=task.recurring_id is not None,
         margin=margin,
     )
-
-
-def with_margins(rows: Iterable[TaskRow], margins: Mapping[datetime, int]) -> tuple[TaskRow, ...]:
-    return tuple(replace(row, margin=margins.get(row.due_at)) if row.due_at else row for row in rows)
 
 
 def changes_of(member: Membership, row: Replanning | None) -> Changes | None:

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from relais.acts.waiting import READ, WAITING_LIMIT, Waiting, waiting_kind
+from relais.config.addresses import address
 
 from .models import Run
 
@@ -29,8 +29,8 @@ def open_runs(member: Any, now: datetime) -> list[Waiting]:
 def resuming_task(slug: str, run_id: UUID, procedure: str, started_at: datetime) -> Waiting:
     """The line for one run that was left."""
     return Waiting(
-        label=_("Go on with the run of “%(procedure)s”.") % {"procedure": procedure},
-        url=reverse("procedures:run", args=[slug, run_id]),
+        lambda: _("Go on with the run of “%(procedure)s”.") % {"procedure": procedure},
+        url=address("procedures:run", slug, run_id),
         at=started_at,
         weight=RESUME,
         kind="run",

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
-from uuid import UUID
 
 from django.db.models import QuerySet, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +18,7 @@ from relais.activities.waiting import lines_to_sort, sorting_task
 from relais.acts.models import Entry
 from relais.acts.types import private_types
 from relais.acts.waiting import Kind, Waiting, waiting_for
+from relais.config.addresses import address
 from relais.deciding import waiting as reviews
 from relais.deciding.waiting import review_due, review_task
 from relais.delegations.models import Delegation, State
@@ -200,14 +199,13 @@ _others_did: Final = OfMember(_lately, since=datetime)
 def _happened(member: Membership, now: datetime) -> list[Happening]:
     """What others did since yesterday morning, newest first."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    blank = UUID(int=0)
-    address = reverse("log:entry", args=[member.business.slug, blank])
+    slug = member.business.slug
     others = wording.told(_others_did.rows(member, since=midnight - timedelta(days=1)), member)
     return [
         Happening(
             said,
             _beginning(entry),
-            address.replace(str(blank), str(entry.pk)),
+            address("log:entry", slug, entry.pk),
             entry.at,
             entry.actor.ink if entry.actor else 0,
         )
@@ -236,4 +234,4 @@ def _under_way(member: Membership) -> list[UnderWay]:
         return []
     slug = member.business.slug
     rows = _running.rows(member)
-    return [UnderWay(title, reverse("delegations:page", args=[slug, pk])) for pk, title in rows]
+    return [UnderWay(title, address("delegations:page", slug, pk)) for pk, title in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -16,6 +17,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
 )
 
 from relais.delegations.models import Delegation, State
@@ -26,7 +28,7 @@ from relais.planning.margins import margins_of
 from relais.planning.models import Day, Pattern, Piece, Replanning, Task, Week
 from relais.planning.planner import end_of_horizon
 from relais.planning.reading import Span, day_plan
-from relais.planning.rows import NEEDED, change_of, task_row, with_margins
+from relais.planning.rows import NEEDED, change_of, task_row
 from relais.planning.shown import Changes, TaskRow, WeekPlan
 from relais.planning.taken import taken_of
 
@@ -38,7 +40,9 @@ CHANGES_READ: Final = 100
 # --- the single rows --------------------------------------------------------------------------------------------------
 
 
-class _CountUpTo(Subquery):
+class CountUpTo(Subquery):
+    """How many rows a query with a limit has, as a column."""
+
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
 
@@ -57,7 +61,7 @@ def _standing_of(member: Membership, monday: date) -> QuerySet[Any]:
         at=Subquery(unseen.values("at")[:1]),
         reason=Subquery(unseen.values("reason")[:1]),
         changes=Subquery(unseen.values("changes")[:1]),
-        n_waiting=_CountUpTo(waiting.values("pk")[: COUNT_UP_TO + 1]),
+        n_waiting=CountUpTo(waiting.values("pk")[: COUNT_UP_TO + 1]),
     )
 
 
@@ -65,8 +69,9 @@ _standing = OfMember(_standing_of, monday=date)
 
 
 def hours_in(member: Membership, stored: Any) -> Hours:
-    """The hours of `Pattern.week`, without days off; the default ones where there is none."""
-    return Hours(zone=ZoneInfo(member.person.timezone), week=read_week(stored) if stored else DEFAULT)
+    """The hours of `Pattern.week` (or its JSON), without days off; the default ones where there is none."""
+    week = json.loads(stored) if isinstance(stored, str) else stored
+    return Hours(zone=ZoneInfo(member.person.timezone), week=read_week(week) if week else DEFAULT)
 
 
 # --- a week ---------------------------------------------------------------------------------------------------------------
@@ -175,7 +180,7 @@ def _dates(tasks: list[Any], span: Span, *, until: datetime) -> tuple[TaskRow, .
     margins = margins_of(
         dated, member=span.member, hours=span.hours, pieces=span.pieces, busy=span.busy, now=span.now
     )
-    rows = with_margins((task_row(task, span.now) for task in dated), margins)
+    rows = (task_row(task, span.now, margin=margins.get(task.due_at)) for task in dated)
     return tuple(row for row in rows if row.is_urgent)
 
 
@@ -192,8 +197,9 @@ def _changes(row: Any, stored: list[Any], tasks: list[Any]) -> Changes | None:
 
 
 def with_hours(tasks: QuerySet[Any]) -> QuerySet[Any]:
-    """Tasks with their member's stored hours as `hours`."""
-    return tasks.annotate(hours=Subquery(Pattern.objects.filter(pk=OuterRef("member_id")).values("week")[:1]))
+    """Tasks with their member's stored hours as `hours`: their JSON, for one row of many is read."""
+    hours = Pattern.objects.filter(pk=OuterRef("member_id")).values("week")[:1]
+    return tasks.annotate(hours=Subquery(hours, output_field=TextField()))
 
 
 def pieces_ahead(member: Membership, task: Task, *, now: datetime) -> tuple[Piece, ...]:

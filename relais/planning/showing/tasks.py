@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -14,14 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from relais.acts.paging import PAGE, Page
+from relais.config.addresses import address
 from relais.config.dates import clock_text, day_text, duration_text, weekday_text
 from relais.log.wording import language
 from relais.people.models import Membership
+from relais.people.prepared import OfMember
 from relais.planning.margins import DATES_MOST, full_day, margins_of
 from relais.planning.models import Outcome, Piece, Stretch, Task
 from relais.planning.planner import minutes_between
 from relais.planning.rows import NEEDED, task_row
-from relais.planning.showing.loading import hours_in, pieces_ahead, with_hours
+from relais.planning.showing.loading import CountUpTo, hours_in, pieces_ahead, with_hours
 from relais.planning.showing.words import consequence_text, due_text, margin_text, time_text
 from relais.planning.shown import TaskRow
 from relais.planning.taken import taken_of
@@ -38,6 +40,7 @@ FILTERS: Final[Mapping[str, Promise | str]] = {
     "delegated": pgettext_lazy("tasks", "Delegated"),
 }
 """The lists of tasks by name, in the order of their tabs."""
+_ENDED: Final = frozenset(Outcome.values)  # an enum makes its values anew each time
 QUERY_LIMIT: Final = 200
 COUNT_UP_TO: Final = 99
 
@@ -52,7 +55,7 @@ class Filters:
 
     @property
     def is_ended(self) -> bool:
-        return self.show in Outcome.values
+        return self.show in _ENDED
 
     @property
     def order(self) -> str:
@@ -88,7 +91,14 @@ ASKED: Final = Q(moves_business=None) | (
 
 def count_to_decide(member: Membership) -> int:
     """How many ask for a decision, counted up to one past COUNT_UP_TO. One query."""
-    return int(listed(member, Filters("to_decide"))[: COUNT_UP_TO + 1].count())
+    return int(_to_decide.first(member)["n"])
+
+
+_to_decide: Final = OfMember(
+    lambda member: Membership.objects.filter(pk=member.pk).values(
+        n=CountUpTo(listed(member, Filters("to_decide")).order_by().values("pk")[: COUNT_UP_TO + 1])
+    )
+)
 
 
 # --- a page of the list -------------------------------------------------------------------------------------------------
@@ -99,6 +109,7 @@ class TaskShown:
     """A task as a list shows it, every string ready. `marks`: label and tone of what it is; `asks` what is to decide on it."""
 
     id: UUID
+    url: str
     title: str
     marks: tuple[tuple[str, str], ...]
     due: str
@@ -114,8 +125,11 @@ class TaskShown:
 
 def page_of(member: Membership, filters: Filters, after: str, *, now: datetime) -> Page[TaskShown]:
     """A page of tasks. One query; three more for margins where the list goes by date."""
-    found = with_hours(listed(member, filters).select_related("goal").only(*NEEDED))
-    found = found.annotate(next_at=_next_at(now))
+    found = listed(member, filters).select_related("goal").only(*NEEDED)
+    if not filters.is_ended:
+        found = found.annotate(next_at=_next_at(now))
+    if filters.show == "dated":
+        found = with_hours(found)
     ordered = (
         (F("ended_at").desc(), "-id") if filters.is_ended else tuple(dict.fromkeys((filters.order, "-id")))
     )
@@ -123,8 +137,15 @@ def page_of(member: Membership, filters: Filters, after: str, *, now: datetime) 
     following = _key(rows[PAGE - 1], filters.order) if len(rows) > PAGE else ""
     rows = rows[:PAGE]
     margins, day = _margins(member, filters, rows, now)
+    slug, reader = member.business.slug, language()
     shown = tuple(
-        shown_of(_with_margin(task_row(task, now), margins), day, language(), next_at=task.next_at)
+        shown_of(
+            task_row(task, now, margin=margins.get(task.due_at)),
+            slug,
+            day,
+            reader,
+            next_at=getattr(task, "next_at", None),
+        )
         for task in rows
     )
     return Page(shown, following, not after)
@@ -163,10 +184,6 @@ def _margins_until(
     return margins_of(dated, member=member, hours=hours, pieces=hand, busy=busy, now=now), full_day(hours)
 
 
-def _with_margin(row: TaskRow, margins: Mapping[datetime, int]) -> TaskRow:
-    return replace(row, margin=margins.get(row.due_at)) if row.due_at else row
-
-
 def _next_at(now: datetime) -> Subquery:
     pieces = Piece.objects.filter(task=OuterRef("pk"), ends_at__gt=now).order_by("starts_at")
     return Subquery(pieces.values("starts_at")[:1])
@@ -192,10 +209,11 @@ def _after(found: QuerySet[Any], order: str, after: str) -> QuerySet[Any]:
     return found.filter(Q(**{f"{name}__{beyond}": at}) | Q(**{name: at}, id__lt=last))
 
 
-def shown_of(row: TaskRow, day: int, reader: str, *, next_at: datetime | None = None) -> TaskShown:
+def shown_of(row: TaskRow, slug: str, day: int, reader: str, *, next_at: datetime | None = None) -> TaskShown:
     """A task in words. `day`: the working minutes of a full day; `next_at`: when it is planned next."""
     return TaskShown(
         id=row.id,
+        url=address("planning:task", slug, row.id),
         title=row.title or _("(erased)"),
         marks=marks_of(row),
         due=due_text(row, reader),
@@ -263,25 +281,25 @@ IN_THE_WAY: Final = 5
 
 def task_page(task: Any, member: Membership, *, now: datetime) -> TaskPage:
     """Everything that the page of a task shows; the task is annotated by `with_hours`. Four queries at most."""
-    row, day, reader = task_row(task, now), 0, language()
+    row, day, reader, slug = task_row(task, now), 0, language(), member.business.slug
     pieces = pieces_ahead(member, task, now=now)
     dated: list[Any] = []
     if row.due_at and not row.outcome and not row.is_passed:
         dated = dates_until(member, row.due_at, now)
         margins, day = _margins_until(row.due_at, dated, task.hours, pieces, member, now)
-        row = _with_margin(row, margins)
+        row = task_row(task, now, margin=margins.get(row.due_at))
     stretches = list(Stretch.objects.filter(member=member, task=task).order_by("-started_at")[:SHOWN])
     own = [piece for piece in pieces if piece.task_id == task.id]
     return TaskPage(
         row=row,
-        shown=shown_of(row, day, reader),
+        shown=shown_of(row, slug, day, reader),
         pieces=tuple(
             _span(one.starts_at, one.ends_at, reader, note=_("fixed") if one.by_hand else "")
             for one in own[:SHOWN]
         ),
         stretches=tuple(_stretch(one, now, reader) for one in stretches),
         is_running=any(one.ended_at is None for one in stretches),
-        in_the_way=_in_the_way(row, dated, now, reader) if row.short else (),
+        in_the_way=_in_the_way(row, dated, slug, now, reader) if row.short else (),
     )
 
 
@@ -299,7 +317,9 @@ def _span(start: datetime, end: datetime, reader: str, *, note: str) -> Span:
     )
 
 
-def _in_the_way(row: TaskRow, dated: Sequence[Any], now: datetime, reader: str) -> tuple[TaskShown, ...]:
+def _in_the_way(
+    row: TaskRow, dated: Sequence[Any], slug: str, now: datetime, reader: str
+) -> tuple[TaskShown, ...]:
     """The other work with a date no later, which could move, be dropped or be delegated instead: the longest first."""
     rows = sorted((task_row(task, now) for task in dated if task.id != row.id), key=lambda one: -one.left)
-    return tuple(shown_of(one, 0, reader) for one in rows[:IN_THE_WAY])
+    return tuple(shown_of(one, slug, 0, reader) for one in rows[:IN_THE_WAY])

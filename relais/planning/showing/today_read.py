@@ -32,13 +32,13 @@ from relais.planning.models import (
     Week,
 )
 from relais.planning.planner import Loaded, minute_up, problem_of
-from relais.planning.rows import NEEDED, task_row, with_margins
+from relais.planning.rows import NEEDED, task_row
 from relais.planning.shown import Block, DayPlan, TaskRow
 from relais.planning.taken import Taken, blocks_of, taken_of
 
 AHEAD: Final = timedelta(days=30)
 """How far ahead Today looks for dates: margins beyond that are the week's and the task's own pages."""
-DATES_READ: Final = 40
+DATES_READ: Final = 24
 MARGINS: Final = 12
 """How many of the next dates are planned for their margins; what cannot be met is known of all."""
 CHANGES_SHOWN: Final = 8
@@ -204,5 +204,4 @@ def dates_of(read: Read) -> list[TaskRow]:
             by_hand=hand, busy=busy, passed={}, under_way=None,
         )  # fmt: skip
         margins = dict(plan(problem_of(loaded)).margins)
-    rows = with_margins((task_row(task, read.now) for _due_at, task in dated), margins)
-    return list(rows)
+    return [task_row(task, read.now, margin=margins.get(due_at)) for due_at, task in dated]

@@ -92,7 +92,7 @@ class WeekShown:
     after: date
 
 
-def week_shown(read: WeekRead, *, now: datetime) -> WeekShown:
+def week_shown(read: WeekRead, slug: str, *, now: datetime) -> WeekShown:
     """The week in the reader's language."""
     week, reader = read.plan, language()
     shown = [day for n, day in enumerate(week.days) if n < 5 or day.blocks or day.free or day.is_today]
@@ -113,7 +113,7 @@ def week_shown(read: WeekRead, *, now: datetime) -> WeekShown:
         sentences=tuple(_sentences(week, workday, reader)) if week.proposed_at else (),
         hours=tuple(f"{hour}:00" for hour in range(first, last)),
         days=_with_judging(days, judging),
-        left_out=tuple(shown_of(row, workday, reader) for row in week.left_out),
+        left_out=tuple(shown_of(row, slug, workday, reader) for row in week.left_out),
         left_out_more=week.left_out_more,
         changes=changes_shown(week.changes),
         before=week.monday - timedelta(days=7),

@@ -56,7 +56,7 @@ def week(request: BusinessRequest, monday: str) -> HttpResponse:
 def _show(request: BusinessRequest, monday: date) -> HttpResponse:
     now = timezone.now()
     context = {
-        "week": week_shown(read_week_of(request.member, monday, now=now), now=now),
+        "week": week_shown(read_week_of(request.member, monday, now=now), request.business.slug, now=now),
         "is_this": monday == this_monday(),
         "here": request.path,
         "next_monday": max(monday, this_monday()) + timedelta(days=7),

@@ -8,6 +8,11 @@ from typing import Any, Final
 
 from django import forms, template
 from django.middleware.csrf import get_token
+from django.template.base import Parser, Token
+from django.template.context import Context
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as django_url
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +22,7 @@ from django.utils.translation import gettext as _
 from relais.activities.decide_nav import links
 from relais.acts.forms import new_key
 from relais.config import dates
+from relais.config.addresses import address
 from relais.config.money import format_money
 from relais.engine.values import Money
 from relais.log import display, markup
@@ -30,6 +36,34 @@ register = template.Library()
 def language_now() -> str:
     """The language of the page: French, or English where nothing else is known."""
     return "fr" if (get_language() or "").startswith("fr") else "en"
+
+
+# --- addresses --------------------------------------------------------------------------------------------------------
+
+
+class _Address(URLNode):
+    """Django's `{% url %}`, quick in a list: pages have dozens, which differ in an id."""
+
+    def render(self, context: Context) -> str:
+        if self.kwargs:
+            return super().render(context)
+        try:
+            found = address(self.view_name.resolve(context), *(one.resolve(context) for one in self.args))
+        except NoReverseMatch:
+            if self.asvar is None:
+                raise
+            found = ""
+        if self.asvar:
+            context[self.asvar] = found
+            return ""
+        return escape(found) if context.autoescape else found
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> _Address:
+    """The address of a page; with `as name`, nothing where there is no such page."""
+    node = django_url(parser, token)
+    return _Address(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 # --- amounts, dates, sizes -------------------------------------------------------------------------------------------
