@@ -55,7 +55,7 @@ def remake(member: Membership, reason: str, *, now: datetime, about: Task | None
     made = plan_of(loaded, () if reason in ANEW else standing)
     changes = _write_pieces(loaded, made, weeks, standing)
     changes += _write_short(loaded, made.plan)
-    _write_most_important(loaded, weeks)
+    _write_most_important(loaded, weeks, anew=reason in ANEW)
     _promise_morning(loaded.hours, member, loaded.now, max(weeks))
     changes = [one for one in changes if about is None or one["task"] != str(about.id)]
     if not changes:
@@ -215,10 +215,11 @@ def _write_short(loaded: Loaded, made: Plan) -> list[dict[str, Any]]:
 
 
 @step
-def _write_most_important(loaded: Loaded, weeks: Sequence[date]) -> None:
+def _write_most_important(loaded: Loaded, weeks: Sequence[date], *, anew: bool) -> None:
     """Each planned day's most important task: the one that was chosen, else the important task with the most of its time.
 
-    Today's stays once there is one, even when its time was lost: the close asks for it.
+    Today's stays once there is one, even when its time was lost: the close asks for it. Where the week was asked for anew, the
+    day may have been given to another task.
     """
     today = loaded.today
     first, last = max(min(weeks), today), max(weeks) + timedelta(days=6)
@@ -236,7 +237,7 @@ def _write_most_important(loaded: Loaded, weeks: Sequence[date]) -> None:
             row.is_chosen
             or row.closed_at
             or row.most_important_id == best
-            or (on == today and row.most_important_id)
+            or (on == today and row.most_important_id and (best is None or not anew))
         ):
             row.most_important_id = best
             changed.append(row)
