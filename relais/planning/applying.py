@@ -46,11 +46,12 @@ def remake(member: Membership, reason: str, *, now: datetime, about: Task | None
 
     The caller holds the member's pattern locked. Nothing is read but the weeks as long as none was proposed.
     """
-    zone_changed = _follow_zone(member, now)
+    pattern = Pattern.objects.filter(pk=member.id).first()
+    zone_changed = pattern is not None and _follow_zone(member, pattern)
     weeks = _weeks(member, now)
     if not weeks:
         return None
-    loaded = load(member, now)
+    loaded = load(member, now, pattern=pattern)
     standing = list(Piece.objects.filter(member=member, by_hand=False, ends_at__gte=loaded.now))
     made = plan_of(loaded, () if reason in ANEW else standing)
     changes = _write_pieces(loaded, made, weeks, standing)
@@ -77,14 +78,13 @@ def _weeks(member: Membership, now: datetime) -> list[date]:
 
 
 @step
-def _follow_zone(member: Membership, now: datetime) -> bool:
+def _follow_zone(member: Membership, pattern: Pattern) -> bool:
     """Whether the person is in another zone than when they last planned; days named as dates then end there."""
-    pattern = Pattern.objects.filter(pk=member.id).first()
-    if pattern is None or pattern.zone == member.person.timezone:
+    if pattern.zone == member.person.timezone:
         return False
     from relais.planning.hours import hours_of
 
-    hours = hours_of(member)
+    hours = hours_of(member, pattern=pattern)
     named = list(Task.objects.filter(member=member, ended_at=None, due_on__isnull=False).only("id", "due_on"))
     for task in named:
         task.due_at = end_of(task.due_on, hours)
