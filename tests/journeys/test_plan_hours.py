@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
 PARIS: Final = ZoneInfo("Europe/Paris")
 OWNER: Final = "olive.owner@example.org"
 SEED: Final = """
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 from django.utils import timezone
 from relais.planning import actions
@@ -38,9 +38,12 @@ owner.person.language = {language!r}
 owner.person.save(update_fields=["language"])
 now = timezone.now()
 said = {{"by": by(owner), "now": now}}
-actions.write_task("Refaire le cours 4", minutes=60, moves_business=True, **said)
+lesson = actions.write_task("Refaire le cours 4", minutes=60, moves_business=True, **said)
 today = now.astimezone(ZoneInfo("Europe/Paris")).date()
-actions.propose_week(today + timedelta(days=7 - today.weekday()), **said)
+monday = today + timedelta(days=7 - today.weekday())
+actions.propose_week(monday, **said)
+at_ten = datetime.combine(monday + timedelta(days=2), datetime.min.time(), tzinfo=ZoneInfo("Europe/Paris")) + timedelta(hours=10)
+actions.place_piece(lesson.id, starts_at=at_ten, minutes=60, **said)
 """
 SCHOOL: Final = """BEGIN:VCALENDAR
 VERSION:2.0
@@ -66,13 +69,13 @@ END:VCALENDAR
 WORDS: Final = {
     "fr": {
         "plan": "Plan",
-        "pattern": "Semaine type",
+        "pattern": "Rythme",
         "keep": "Garder ces heures",
         "half": "Donnez les deux heures.",
         "take_off": "Prendre ces congés",
         "work_after_all": "Travailler quand même",
         "file": "Respecter ce fichier",
-        "unread": "n’a pas pu être lu",
+        "unread": "n’a pas pu être lue",
         "address": "Respecter cet agenda",
         "own_network": "dans le réseau de ce serveur",
         "make": "Faire l’adresse",
@@ -218,5 +221,5 @@ def reads_the_plan_by_its_address(page: Page, plan: str, words: dict[str, str]) 
     assert answer.headers["Content-Type"].startswith("text/calendar")
     assert read.startswith("BEGIN:VCALENDAR\r\n")
     assert "SUMMARY:Refaire le cours 4" in read
-    page.reload()
+    page.goto(f"{plan}feed/")
     expect(page.locator("#secret")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""The week in a real browser: proposed, changed by drag (mouse and finger), arrow keys and a plain form, kept, printed; tasks, goals.
+"""The week in a real browser: proposed, changed by drag (mouse and finger), by arrow keys and by a plain form, kept, printed.
 
 The days are those of the next week, so that it does not matter on which day and at what hour the tests run.
 """
@@ -239,3 +239,11 @@ def test_a_week_is_changed_by_plain_forms_on_an_english_phone(
     page.get_by_label("Where it stands now").fill("4.5")
     page.get_by_role("button", name="Note it").click()
     expect(page.get_by_text(re.compile(r"4\.5\slessons now: 45% of the way"))).to_be_visible()
+
+
+def test_a_full_week_prints_on_one_page(example: Instance, visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.goto(sign_in(page, example, "owner") + "plan/")
+    expect(page.locator("[data-piece]").nth(8)).to_be_visible()
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type /Page\b", printed)) == 1

@@ -11,6 +11,7 @@ from relais.planning import actions as planning
 from relais.planning import lines
 from relais.planning.actions import Due
 from relais.planning.models import Goal, Piece, Task
+from relais.planning.planner import minutes_left
 
 #: Working days ago: was the important task done (None: there was none), the mail handled, done as decided, did it work?
 CLOSINGS: dict[int, tuple[bool | None, bool, bool, bool | None]] = {
@@ -29,19 +30,16 @@ TAKEN = (
     (7, "09:02", "10:35", "page", False), (5, "09:04", "10:02", "interview", True), (4, "09:05", "10:30", "page", True),
     (2, "09:01", "10:40", "lesson_6", False), (1, "09:03", "11:20", "lesson_6", False),
 )  # fmt: skip
-#: Important work written on the Friday of so many weeks ago: what, minutes, for which goal.
-FOR_THE_WEEK_AFTER: dict[int, tuple[tuple[str, int, str | None], ...]] = {
-    3: (("lighthouse", 240, None), ("welcome", 120, "sales"), ("questions", 150, None)),
-    2: (("tides", 240, None), ("exercises", 180, "course"), ("readers", 90, None), ("ideas", 60, None)),
-    1: (
-        ("lesson_7", 200, "course"), ("offer", 240, "sales"), ("anchors", 300, None), ("workshop", 90, "sales"),
-        ("articles", 150, None), ("prices", 75, "sales"), ("captions", 60, None), ("opinions", 50, "course"),
-    ),
-    0: (
-        ("lesson_8", 240, "course"), ("launch", 210, "sales"), ("fog", 240, None), ("answers", 120, "course"),
-        ("gallery", 90, None),
-    ),
-}  # fmt: skip
+#: Important work in the order in which it is written down, on Fridays: what, minutes, for which goal.
+IMPORTANT: tuple[tuple[str, int, str | None], ...] = (
+    ("lighthouse", 210, None), ("welcome", 120, "sales"), ("questions", 150, None), ("tides", 210, None),
+    ("exercises", 180, "course"), ("readers", 75, None), ("ideas", 60, None), ("lesson_7", 200, "course"),
+    ("offer", 240, "sales"), ("anchors", 240, None), ("workshop", 90, "sales"), ("articles", 120, None),
+    ("prices", 75, "sales"), ("opinions", 50, "course"), ("captions", 60, None), ("lesson_8", 240, "course"),
+    ("launch", 210, "sales"), ("fog", 240, None), ("answers", 120, "course"), ("gallery", 90, None),
+)  # fmt: skip
+#: The Friday of so many weeks ago: minutes of important work that the week after is given.
+GIVEN = {3: 900, 2: 1000, 1: 1450, 0: 1450}
 
 
 def goals(stage: Stage) -> Story:
@@ -91,10 +89,19 @@ def weeks(stage: Stage) -> Story:
         if friday > stage.now:
             return
         yield friday
-        for key, minutes, goal in FOR_THE_WEEK_AFTER[weeks_ago]:
-            _write_important(stage, key, minutes, goal)
+        _prepare_week(stage, GIVEN[weeks_ago])
         planning.propose_week(monday + timedelta(weeks=1), by=stage.by("owner"), now=stage.time)
         planning.see_changes(by=stage.by("owner"), now=stage.time)
+
+
+def _prepare_week(stage: Stage, given: int) -> None:
+    """Write down what comes next, until there is as much to do as this."""
+    live = Task.objects.filter(member=stage.owner, ended_at=None, moves_business=True)
+    there = sum(minutes_left(task) for task in live)
+    for key, minutes, goal in IMPORTANT:
+        if there < given and key not in stage.tasks:
+            _write_important(stage, key, minutes, goal)
+            there += minutes
 
 
 def work(stage: Stage) -> Story:
