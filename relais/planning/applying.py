@@ -46,16 +46,17 @@ def remake(member: Membership, reason: str, *, now: datetime, about: Task | None
 
     The caller holds the member's pattern locked. Nothing is read but the weeks as long as none was proposed.
     """
-    zone_changed = _follow_zone(member, now)
+    pattern = Pattern.objects.filter(pk=member.id).first()
+    zone_changed = pattern is not None and _follow_zone(member, pattern)
     weeks = _weeks(member, now)
     if not weeks:
         return None
-    loaded = load(member, now)
+    loaded = load(member, now, pattern=pattern)
     standing = list(Piece.objects.filter(member=member, by_hand=False, ends_at__gte=loaded.now))
     made = plan_of(loaded, () if reason in ANEW else standing)
     changes = _write_pieces(loaded, made, weeks, standing)
     changes += _write_short(loaded, made.plan)
-    _write_most_important(loaded, weeks)
+    _write_most_important(loaded, weeks, anew=reason in ANEW)
     _promise_morning(loaded.hours, member, loaded.now, max(weeks))
     changes = [one for one in changes if about is None or one["task"] != str(about.id)]
     if not changes:
@@ -77,14 +78,13 @@ def _weeks(member: Membership, now: datetime) -> list[date]:
 
 
 @step
-def _follow_zone(member: Membership, now: datetime) -> bool:
+def _follow_zone(member: Membership, pattern: Pattern) -> bool:
     """Whether the person is in another zone than when they last planned; days named as dates then end there."""
-    pattern = Pattern.objects.filter(pk=member.id).first()
-    if pattern is None or pattern.zone == member.person.timezone:
+    if pattern.zone == member.person.timezone:
         return False
     from relais.planning.hours import hours_of
 
-    hours = hours_of(member)
+    hours = hours_of(member, pattern=pattern)
     named = list(Task.objects.filter(member=member, ended_at=None, due_on__isnull=False).only("id", "due_on"))
     for task in named:
         task.due_at = end_of(task.due_on, hours)
@@ -215,10 +215,11 @@ def _write_short(loaded: Loaded, made: Plan) -> list[dict[str, Any]]:
 
 
 @step
-def _write_most_important(loaded: Loaded, weeks: Sequence[date]) -> None:
+def _write_most_important(loaded: Loaded, weeks: Sequence[date], *, anew: bool) -> None:
     """Each planned day's most important task: the one that was chosen, else the important task with the most of its time.
 
-    Today's stays once there is one, even when its time was lost: the close asks for it.
+    Today's stays once there is one, even when its time was lost: the close asks for it. Where the week was asked for anew, the
+    day may have been given to another task.
     """
     today = loaded.today
     first, last = max(min(weeks), today), max(weeks) + timedelta(days=6)
@@ -236,7 +237,7 @@ def _write_most_important(loaded: Loaded, weeks: Sequence[date]) -> None:
             row.is_chosen
             or row.closed_at
             or row.most_important_id == best
-            or (on == today and row.most_important_id)
+            or (on == today and row.most_important_id and (best is None or not anew))
         ):
             row.most_important_id = best
             changed.append(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -33,6 +34,7 @@ CALENDAR_AFTER: Final = timedelta(days=371)
 TIME_AT_ONCE: Final = timedelta(hours=24)
 YEARS: Final = range(2000, 2101)
 _MEASURE_LIMIT: Final = Decimal(10) ** 12
+_SPACES: Final = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 # --- what was typed ---------------------------------------------------------------------------------------------------
@@ -40,12 +42,17 @@ _MEASURE_LIMIT: Final = Decimal(10) ** 12
 
 def title_of(text: str, *, field: str = "title") -> str:
     """A title on one line, not empty and not too long."""
-    return clean_text(" ".join(text.split()), limit=TITLE_LIMIT, field=field)
+    return clean_text(_one_line(text), limit=TITLE_LIMIT, field=field)
+
+
+def _one_line(text: str) -> str:
+    """White space as single spaces, but for the no-break spaces of French: « » and ? stay with their word."""
+    return _SPACES.sub(" ", text).strip()
 
 
 def line_of(text: str, *, limit: int, field: str) -> str:
     """A short text on one line, perhaps empty."""
-    return clean_text(" ".join(text.split()), limit=limit, required=False, field=field)
+    return clean_text(_one_line(text), limit=limit, required=False, field=field)
 
 
 def day_of(day: date, *, field: str) -> date:

@@ -1,4 +1,4 @@
-"""The week in a real browser: proposed, changed by drag, by arrow keys and by a plain form, kept, printed; tasks and goals.
+"""The week in a real browser: proposed, changed by drag (mouse and finger), by arrow keys and by a plain form, kept, printed.
 
 The days are those of the next week, so that it does not matter on which day and at what hour the tests run.
 """
@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.durability.instance import Instance
 from tests.journeys.signing import sign_in
@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
 
 PARIS = ZoneInfo("Europe/Paris")
 OWNER = "olive.owner@example.org"
+REST = 600
+"""Milliseconds after which a finger rests."""
 SEED = """
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -127,6 +129,61 @@ def test_a_week_is_changed_by_drag_and_by_keyboard_in_french(
     assert not any("by hand" in line for line in pieces(instance, "Refaire le cours 4"))
 
 
+def finger(page: Page, *touches: tuple[str, float, float], rest: int = REST) -> None:
+    """One finger on the glass, as the browser itself hears of it: start, move, end, each at a place."""
+    session = page.context.new_cdp_session(page)
+    for kind, x, y in touches:
+        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.wait_for_timeout(rest if kind == "touchStart" else 30)
+
+
+def test_a_week_is_changed_by_touch(instance: Instance, browser: Browser) -> None:
+    """A finger that rests on a piece pulls it; one that wipes over it scrolls, and nothing moves."""
+    instance.python(SEED.format(language="en"))
+    context = browser.new_context(
+        viewport={"width": 1180, "height": 820}, has_touch=True, timezone_id="Europe/Paris", locale="en-GB"
+    )
+    page, monday = context.new_page(), next_monday()
+    home = sign_in(page, instance, OWNER)
+    page.goto(f"{home}plan/weeks/{monday}/")
+    lesson = piece(page, "Refaire le cours 4")
+    lesson.scroll_into_view_if_needed()
+
+    box = lesson.bounding_box()
+    assert box
+    x, y = box["x"] + 20, box["y"] + 6
+    scrolled = page.evaluate("scrollY")
+    wiped = [("touchMove", x, y - n * 15) for n in range(1, 9)]
+    finger(page, ("touchStart", x, y), *wiped, ("touchEnd", 0, 0), rest=0)
+    page.wait_for_timeout(REST)
+    assert page.evaluate("scrollY") > scrolled, "a finger that wipes scrolls"
+    assert pieces(instance, "Refaire le cours 4") == ["Tue 10:00 by hand"]
+
+    page.evaluate("scrollTo(0, 0)")
+    lesson.scroll_into_view_if_needed()
+    box = lesson.bounding_box()
+    column = page.locator(f'ol[data-day="{monday + timedelta(days=3)}"]').bounding_box()
+    label = page.locator(".hours > span", has_text=re.compile(r"^11:00$")).bounding_box()
+    assert box
+    assert column
+    assert label
+    x, y, to = box["x"] + 20, box["y"] + 4, column["x"] + column["width"] / 2
+    finger(
+        page,
+        ("touchStart", x, y),
+        ("touchMove", (x + to) / 2, y + 10),
+        ("touchMove", to, label["y"] + 8),
+        ("touchEnd", 0, 0),
+    )
+    expect(page.locator("[data-week-said]")).to_contain_text("is placed: Thursday", use_inner_text=False)
+    assert pieces(instance, "Refaire le cours 4") == ["Thu 11:00 by hand"]
+    # A tap still opens the page of the piece.
+    lesson.tap()
+    expect(page.get_by_role("button", name="Place it there")).to_be_visible()
+    context.close()
+
+
 def test_a_week_is_changed_by_plain_forms_on_an_english_phone(
     instance: Instance, visit: Callable[..., Page]
 ) -> None:
@@ -182,3 +239,11 @@ def test_a_week_is_changed_by_plain_forms_on_an_english_phone(
     page.get_by_label("Where it stands now").fill("4.5")
     page.get_by_role("button", name="Note it").click()
     expect(page.get_by_text(re.compile(r"4\.5\slessons now: 45% of the way"))).to_be_visible()
+
+
+def test_a_full_week_prints_on_one_page(example: Instance, visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.goto(sign_in(page, example, "owner") + "plan/")
+    expect(page.locator("[data-piece]").nth(8)).to_be_visible()
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type /Page\b", printed)) == 1

@@ -47,8 +47,9 @@ def plan(problem: Problem, previous: Plan | None = None) -> Plan:
     if found:
         raise ProblemRefused(found)
     calendar = calendar_of(problem)
-    by_hand = _minutes_by_hand(problem)
-    ordered = in_order(list(_jobs(problem, calendar, by_hand)))
+    dues = [floor_minute(task.due) for task in problem.dated]
+    by_hand = _minutes_by_hand(problem, dues)
+    ordered = in_order(list(_jobs(problem, dues, calendar, by_hand)))
     wishes = list(_wishes(problem, by_hand))
     choice = _choose(ordered)
     out = set(choice.rejected)
@@ -63,14 +64,14 @@ def plan(problem: Problem, previous: Plan | None = None) -> Plan:
     )
     return Plan(
         pieces=tuple(_pieces(calendar, spans)),
-        margins=_margins(calendar, problem, ordered),
+        margins=_margins(calendar, problem, dues, ordered),
         latest_start=_latest_start(calendar, problem, ordered, is_whole=not choice.rejected),
         given_up=given_up,
         penalty=choice.penalty,
         penalty_lower_bound=choice.bound,
         value=fsum(wishes[n].density * energy * (last - first) for n, (first, last), energy in important),
         proof="exact" if choice.is_exact else "bound",
-        findings=tuple(_findings(_Seen(problem, calendar, ordered, kept, late, given_up, wishes, important))),
+        findings=tuple(_findings(_Seen(problem, dues, ordered, kept, late, given_up, wishes, important))),
     )
 
 
@@ -79,7 +80,7 @@ class _Seen:
     """What the findings are read from."""
 
     problem: Problem
-    calendar: Calendar
+    dues: Sequence[int]
     ordered: Sequence[Job]
     kept: Sequence[Job]
     late: Sequence[tuple[int, Span]]
@@ -88,26 +89,28 @@ class _Seen:
     important: Sequence[tuple[int, Span, float]]
 
 
-def _minutes_by_hand(problem: Problem) -> dict[str, int]:
+def _minutes_by_hand(problem: Problem, dues: Sequence[int]) -> dict[str, int]:
     """Minutes of each task that fixed slots work on, from now on; for work with a date, before it."""
-    dues = {task.id: floor_minute(task.due) for task in problem.dated}
     now = ceil_minute(problem.now)
+    due_of = {task.id: due for task, due in zip(problem.dated, dues, strict=True)}
     by_task: dict[str, list[Span]] = {}
     for slot in problem.fixed:
         if slot.task is not None:
             start, end = max(now, ceil_minute(slot.start)), floor_minute(slot.end)
-            end = min(end, dues.get(slot.task, end))
+            end = min(end, due_of.get(slot.task, end))
             if start < end:
                 by_task.setdefault(slot.task, []).append((start, end))
     return {task: sum(last - first for first, last in merged(spans)) for task, spans in by_task.items()}
 
 
-def _jobs(problem: Problem, calendar: Calendar, by_hand: Mapping[str, int]) -> Iterator[Job]:
-    for task in problem.dated:
+def _jobs(
+    problem: Problem, dues: Sequence[int], calendar: Calendar, by_hand: Mapping[str, int]
+) -> Iterator[Job]:
+    for task, due in zip(problem.dated, dues, strict=True):
         minutes = task.minutes - by_hand.get(task.id, 0)
         if minutes > 0:
             earliest = calendar.position(ceil_minute(task.earliest)) if task.earliest else 0
-            yield Job(task.id, minutes, calendar.position(floor_minute(task.due)), earliest, task.penalty)
+            yield Job(task.id, minutes, calendar.position(due), earliest, task.penalty)
 
 
 def _wishes(problem: Problem, by_hand: Mapping[str, int]) -> Iterator[Wish]:
@@ -141,18 +144,18 @@ def _pieces(calendar: Calendar, spans: list[tuple[Span, str]]) -> Iterator[Piece
 
 
 def _margins(
-    calendar: Calendar, problem: Problem, ordered: Sequence[Job]
+    calendar: Calendar, problem: Problem, dues: Sequence[int], ordered: Sequence[Job]
 ) -> tuple[tuple[datetime, int], ...]:
     """S at each distinct date, as it was written first; demand counts work that is left to do."""
-    dues = {floor_minute(task.due): task.due for task in reversed(problem.dated)}
+    written = {due: task.due for task, due in zip(reversed(problem.dated), reversed(dues), strict=True)}
     ends, demand = [], [0]
     for job in ordered:
         ends.append(job.due)
         demand.append(demand[-1] + job.minutes)
     found = []
-    for minute in sorted(dues):
+    for minute in sorted(written):
         d = calendar.position(minute)
-        found.append((dues[minute], d - demand[bisect_right(ends, d)]))
+        found.append((written[minute], d - demand[bisect_right(ends, d)]))
     return tuple(found)
 
 
@@ -170,10 +173,10 @@ def _findings(seen: _Seen) -> Iterator[Finding]:
     """By code, in the order in which the tasks were listed or stand in the plan."""
     jobs = {job.id: job for job in seen.ordered}
     now = ceil_minute(seen.problem.now)
-    dues = {task.id: floor_minute(task.due) for task in seen.problem.dated}
+    due_of = {task.id: due for task, due in zip(seen.problem.dated, seen.dues, strict=True)}
     for gone in seen.given_up:
         job = jobs[gone.id]
-        if dues[gone.id] <= now:
+        if due_of[gone.id] <= now:
             yield Finding("plan.date_past", gone.id, job.minutes)
         elif job.minutes > job.due - job.earliest:
             yield Finding("plan.longer_than_time", gone.id, job.minutes - max(0, job.due - job.earliest))

@@ -19,8 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
-from heapq import nsmallest
 from math import ceil, gcd, inf, lcm
 from operator import itemgetter
 from typing import Any, Final
@@ -81,9 +81,9 @@ def in_units(amounts: Sequence[float]) -> tuple[Fraction, list[int]]:
     if all(amount == int(amount) for amount in amounts):
         whole, scale = [int(amount) for amount in amounts], 1
     else:
-        exact = [Fraction(repr(float(amount))) for amount in amounts]
-        scale = lcm(*(one.denominator for one in exact))
-        whole = [one.numerator * (scale // one.denominator) for one in exact]
+        exact = [Decimal(repr(float(amount))).as_integer_ratio() for amount in amounts]
+        scale = lcm(*{denominator for _, denominator in exact})
+        whole = [numerator * (scale // denominator) for numerator, denominator in exact]
     common = gcd(*whole) or 1
     return Fraction(common, scale), [amount // common for amount in whole]
 
@@ -142,25 +142,24 @@ def _trial(relaxed: Relaxed, limit: float, width: int, budget: int = 0) -> Trial
 
     Once `budget` states were made, only the most promising `width` are kept a job.
     """
-    minutes, dues, weights, prices = relaxed.minutes, relaxed.dues, relaxed.weights, relaxed.prices
     least = needs(relaxed, limit)
     states: list[_State] = [(0, 0, 0.0, None)]
     settled, penalty_settled, made, is_cut = 0, 0, 0, False
     rejected: list[int] = []
-    for n, price in enumerate(prices):
-        reduced = weights[n] - minutes[n] * price
+    for n, (minutes, due, weight, slack, reduced, need) in enumerate(
+        zip(relaxed.minutes, relaxed.dues, relaxed.weights, relaxed.falls, relaxed.reduced, least, strict=True)
+    ):  # fmt: skip
         is_open = -limit <= reduced <= limit
         if is_open:
-            states = _branch(states, n, minutes[n], int(weights[n]), reduced, limit)
+            states = _branch(states, n, minutes, int(weight), reduced, limit)
             made += len(states)
         elif reduced > 0:
-            settled += minutes[n]
+            settled += minutes
         else:
             rejected.append(n)
-            penalty_settled += int(weights[n])
-        slack = price - prices[n + 1] if n + 1 < len(prices) else price
-        if is_open or slack > 0 or states[-1][0] > dues[n] - settled:
-            states = _within(states, least[n] - settled, dues[n] - settled, slack, limit)
+            penalty_settled += int(weight)
+        if is_open or slack > 0 or states[-1][0] > due - settled:
+            states = _within(states, need - settled, due - settled, slack, limit)
         if not states:
             return Trial(None, 0, is_cut)
         if made > budget and len(states) > width:
@@ -213,5 +212,5 @@ def _branch(
 
 def _most_promising(states: list[_State], relaxed_kept: int, width: int) -> list[_State]:
     """The states that are least above the relaxation and nearest to what it keeps, in the order of minutes kept."""
-    best = nsmallest(width, states, key=lambda state: (state[2], abs(state[0] - relaxed_kept)))
-    return sorted(best, key=itemgetter(0))
+    best = sorted(states, key=lambda state: (state[2], abs(state[0] - relaxed_kept)))
+    return sorted(best[:width], key=itemgetter(0))

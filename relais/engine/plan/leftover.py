@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import Final
 
@@ -72,7 +71,8 @@ def place_late(
     """
     axis = Axis(gaps(length, taken))
     moved = [
-        replace(job, due=axis.position(job.due), earliest=axis.position(job.earliest)) for job in ordered
+        Job(job.id, job.minutes, axis.position(job.due), axis.position(job.earliest), job.weight)
+        for job in ordered
     ]
     ends = completions(moved)
     dues = [max(end, axis.position(max(0, job.due - safety))) for job, end in zip(ordered, ends, strict=True)]

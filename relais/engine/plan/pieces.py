@@ -161,7 +161,7 @@ class Ground:
                 if not self._hard.could_hold(min(left, least), span[1] + left):
                     continue
                 for first, last in self._candidates(n, k, span, left, least):
-                    mean = self._energy(first, last) / (last - first)
+                    mean = self._energy_near(k, first, last) / (last - first)
                     if best is not None and (-mean, False, first) >= best:
                         continue  # not even if it keeps the margin
                     if not self._hard.has((first, last)):
@@ -234,6 +234,14 @@ class Ground:
     def _energy(self, first: int, last: int) -> float:
         """Energy of a span of the axis, summed over its minutes."""
         return self._energy_before(last) - self._energy_before(first)
+
+    def _energy_near(self, k: int, first: int, last: int) -> float:
+        """The same of a span that most often lies within part k: no part is looked up then."""
+        begin, end, energy = self._parts[k]
+        if first < begin or last > end:
+            return self._energy(first, last)
+        before = self._sums[k]
+        return before + energy * (last - begin) - (before + energy * (first - begin))
 
     def _energy_before(self, u: int) -> float:
         k = bisect_right(self._starts, u) - 1

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import pairwise
 from math import inf
 
 from relais.engine.plan.demand import Job
@@ -23,14 +24,16 @@ from relais.engine.plan.demand import Job
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """Jobs by date with the answer of the relaxation: its penalty, the price of a minute before each date,
-    and the minutes kept up to each."""
+    """Jobs by date with the answer of the relaxation: its penalty, the price of a minute before each date, what the price
+    falls by after it, the penalty of each job less its minutes at their price, and the minutes kept up to each."""
 
     minutes: tuple[int, ...]
     dues: tuple[int, ...]
     weights: Sequence[float]
     cost: float
     prices: tuple[float, ...]
+    falls: tuple[float, ...]
+    reduced: tuple[float, ...]
     kept: tuple[int, ...]
 
 
@@ -65,23 +68,32 @@ def relax(jobs: Sequence[Job], weights: Sequence[float]) -> Relaxed:
         price = max(price, full[n])
         prices[n] = price
     return Relaxed(
-        tuple(job.minutes for job in jobs), tuple(job.due for job in jobs), weights, cost, tuple(prices),
-        tuple(upto),
-    )  # fmt: skip
+        minutes=tuple(job.minutes for job in jobs),
+        dues=tuple(job.due for job in jobs),
+        weights=weights,
+        cost=cost,
+        prices=tuple(prices),
+        falls=tuple(before - after for before, after in pairwise([*prices, 0.0])),
+        reduced=tuple(
+            weight - job.minutes * price for weight, job, price in zip(weights, jobs, prices, strict=True)
+        ),
+        kept=tuple(upto),
+    )
 
 
 def needs(relaxed: Relaxed, limit: float) -> list[float]:
     """Minutes that must be kept up to each job, if those up to the next price are to be used well enough."""
-    least = [0.0] * len(relaxed.prices)
-    following, need = 0.0, -inf
-    for n in range(len(least) - 1, -1, -1):
-        price = relaxed.prices[n]
-        if price > following:
-            need = max(need, relaxed.dues[n] - limit / (price - following))
-        least[n] = need
-        if relaxed.weights[n] - relaxed.minutes[n] * price >= -limit:
-            need -= relaxed.minutes[n]
-        following = price
+    least: list[float] = []
+    need = -inf
+    for due, minutes, fall, reduced in zip(
+        reversed(relaxed.dues), reversed(relaxed.minutes), reversed(relaxed.falls), reversed(relaxed.reduced), strict=True
+    ):  # fmt: skip
+        if fall > 0:
+            need = max(need, due - limit / fall)
+        least.append(need)
+        if reduced >= -limit:
+            need -= minutes
+    least.reverse()
     return least
 
 

@@ -16,7 +16,7 @@ from relais.people.models import Membership
 from relais.planning import rules
 from relais.planning.actions.common import keeper, note, own, own_task
 from relais.planning.actions.endings import end_task
-from relais.planning.actions.stretches import count_time
+from relais.planning.actions.stretches import close_stretch, count_time
 from relais.planning.actions.weeks import day_of
 from relais.planning.applying import remake
 from relais.planning.entries import (
@@ -182,9 +182,7 @@ def _stop(member: Membership, now: datetime) -> None:
     """Time that still runs ends with the day."""
     running = Stretch.objects.filter(member=member, ended_at=None).select_related("task").first()
     if running is not None:
-        running.ended_at = max(now, running.started_at)
-        running.save(update_fields=["ended_at"])
-        count_time(running.task)
+        close_stretch(running.task, now)
 
 
 @step

@@ -16,12 +16,13 @@ from relais.people.models import Membership
 from relais.planning import rules
 from relais.planning.actions.common import keeper, note, own, own_task, pattern_of
 from relais.planning.actions.endings import end_task, hand_over_task
+from relais.planning.actions.stretches import close_stretch, is_forgotten
 from relais.planning.actions.tasks import Due, set_due
 from relais.planning.actions.weeks import proposed
 from relais.planning.applying import remake
-from relais.planning.entries import LapseSettled, PlanRemade, TimeLost, TimeRegained
+from relais.planning.entries import LapseSettled, PlanRemade, TimeLost, TimeRegained, TimeStopped
 from relais.planning.hours import hours_of
-from relais.planning.models import BusyTime, Outcome, Replanning, Task, Week
+from relais.planning.models import BusyTime, Outcome, Replanning, Stretch, Task, Week
 from relais.planning.planner import minutes_between
 
 ASKED_FOR: Final = ("asked", "overrun", "weeks_missed", "zone")
@@ -42,12 +43,35 @@ def replan(*, reason: str = "asked", by: Actor, now: datetime) -> Replanning | N
 
 @verb
 def plan_morning(member_id: UUID, *, by: Actor, now: datetime) -> Replanning | None:
-    """The worker, at the start of a person's day: what was left from the day before is planned again. Nothing left: no entry."""
+    """The worker, at the start of a person's day: time that nobody stopped ends, and what was left from the day before is planned
+    again. Nothing left: no entry."""
     member = Membership.objects.current().select_related("business", "person").filter(pk=member_id).first()
     if member is None or not member.may("plan.keep"):
         raise Refused("not_found")
     pattern_of(member)
-    return _remade(member, "left_over", by=by, now=now)
+    forgotten = _stop_forgotten(member, now)
+    if forgotten is None:
+        return _remade(member, "left_over", by=by, now=now)
+    data = TimeStopped(
+        seq=forgotten.task.entry.seq,
+        minutes=minutes_between(forgotten.started_at, forgotten.ended_at or now),
+    )
+    note(member, data, by=by, now=now, subject=forgotten.task)
+    return remake(member, "left_over", now=now)
+
+
+@step
+def _stop_forgotten(member: Membership, now: datetime) -> Stretch | None:
+    """End the time that runs if it was forgotten."""
+    running = Stretch.objects.filter(member=member, ended_at=None).select_related(
+        "task__entry", "member__person"
+    )
+    for stretch in running:  # one at most
+        if is_forgotten(stretch, now):
+            close_stretch(stretch.task, now)
+            stretch.refresh_from_db(fields=["ended_at"])
+            return stretch
+    return None
 
 
 @step
@@ -118,12 +142,14 @@ class Decision:
 
 @verb
 def come_back(decisions: Sequence[Decision], *, by: Actor, now: datetime) -> Week:
-    """Coming back after a lapse, the whole screen at once: what is dead, what moves, what is delegated. This week is planned.
+    """Coming back after a lapse, the whole screen at once: what is dead, what moves, what is delegated. This week is planned;
+    the next one where no working time is left in this.
 
     Refused, and nothing is done: `decision_unknown`, `new_date_missing`, `new_date_in_the_past`, `task_already_ended`,
     `not_found`.
     """
     member = keeper(by)
+    _stop_forgotten(member, now)
     counts = {"drop": 0, "move": 0, "hand_over": 0, "keep": 0}
     for decision in decisions:
         if decision.what not in counts:
@@ -132,7 +158,10 @@ def come_back(decisions: Sequence[Decision], *, by: Actor, now: datetime) -> Wee
         counts[decision.what] += 1
     hours = hours_of(member)
     today = hours.today(now)
-    week, _made = proposed(member, today - timedelta(days=today.weekday()), hours, now)
+    monday = today - timedelta(days=today.weekday())
+    if not any(slot.end > now for slot in hours.work(today, monday + timedelta(days=6))):
+        monday += timedelta(weeks=1)
+    week, _made = proposed(member, monday, hours, now)
     data = LapseSettled(dropped=counts["drop"], moved=counts["move"], handed_over=counts["hand_over"])
     note(member, data, by=by, now=now, subject=week)
     remake(member, "weeks_missed", now=now)

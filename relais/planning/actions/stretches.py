@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -16,8 +17,12 @@ from relais.planning import rules
 from relais.planning.actions.common import keeper, note, own_task
 from relais.planning.applying import remake
 from relais.planning.entries import TimeRecorded, TimeStarted, TimeStopped
+from relais.planning.hours import hours_of
 from relais.planning.models import Stretch, Task
 from relais.planning.planner import minutes_between, spent_of
+
+BELIEVED: Final = timedelta(hours=10)
+"""Longer than this and past midnight, time that runs was forgotten."""
 
 
 @verb
@@ -47,7 +52,8 @@ def start(task_id: UUID, *, by: Actor, now: datetime) -> Stretch:
 
 @verb
 def stop(*, by: Actor, now: datetime) -> Stretch:
-    """Time stops. A task that took longer than planned has the rest planned again. Refused: `no_time_is_running`."""
+    """Time stops; forgotten, it counts until the wall of the day on which it began. A task that took longer than planned has
+    the rest planned again. Refused: `no_time_is_running`."""
     member = keeper(by)
     running = Stretch.objects.filter(member=member, ended_at=None).select_related("task__entry").first()
     if running is None:
@@ -55,7 +61,9 @@ def stop(*, by: Actor, now: datetime) -> Stretch:
     task = running.task
     close_stretch(task, now)
     stretch = Stretch.objects.select_related("task").get(pk=running.pk)
-    data = TimeStopped(seq=task.entry.seq, minutes=minutes_between(stretch.started_at, now))
+    data = TimeStopped(
+        seq=task.entry.seq, minutes=minutes_between(stretch.started_at, stretch.ended_at or now)
+    )
     note(member, data, by=by, now=now, subject=task)
     remake(member, "overrun" if is_overrun(task) else "changed", now=now, about=None)
     return stretch
@@ -90,12 +98,28 @@ def is_overrun(task: Task) -> bool:
 @step
 def close_stretch(task: Task, now: datetime) -> None:
     """End the time that runs on a task, if any, and count it. A clock that was set back ends it where it began."""
-    running = Stretch.objects.filter(task=task, ended_at=None).first()
+    running = Stretch.objects.filter(task=task, ended_at=None).select_related("member__person").first()
     if running is None:
         return
-    running.ended_at = max(now, running.started_at)
+    running.ended_at = max(_believed(running, now), running.started_at)
     running.save(update_fields=["ended_at"])
     count_time(task)
+
+
+def is_forgotten(stretch: Stretch, now: datetime) -> bool:
+    """Whether nobody can have worked on it all the time that it runs: past midnight, and for very long."""
+    if now - stretch.started_at <= BELIEVED:
+        return False
+    zone = rules.zone_of(stretch.member)
+    return now.astimezone(zone).date() != stretch.started_at.astimezone(zone).date()
+
+
+def _believed(stretch: Stretch, now: datetime) -> datetime:
+    """When time that runs ends: now; forgotten, at the wall of the day on which it began."""
+    if not is_forgotten(stretch, now):
+        return now
+    hours = hours_of(stretch.member)
+    return hours.wall(hours.today(stretch.started_at))
 
 
 @step

@@ -91,6 +91,11 @@ class WeekShown:
     before: date
     after: date
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether there was nothing that could be planned: what to do next is to write something down."""
+        return not self.left_out and not any(block.task_id for day in self.days for block in day.blocks)
+
 
 def week_shown(read: WeekRead, slug: str, *, now: datetime) -> WeekShown:
     """The week in the reader's language."""

@@ -118,6 +118,17 @@ def test_an_empty_week_teaches_and_is_proposed_in_one_act(
     assert Week.objects.get().kept_at == NOW
 
 
+def test_a_week_with_nothing_to_plan_says_what_to_do_next(
+    cast: Cast, signed_in: SignIn, language: str
+) -> None:
+    client = owner_of(cast, signed_in, language)
+    bare = sent(client, url("week-proposal", MONDAY.isoformat()))
+    nothing = {"en": "There is nothing to plan yet", "fr": "Il n’y a encore rien à planifier"}[language]
+    assert nothing in bare
+    plans.important(cast.owner, "Lesson 4")
+    assert nothing not in read(client, url("week"), queries=QUERIES)
+
+
 def test_a_full_week_is_shown_in_few_queries_with_what_does_not_fit(
     cast: Cast, signed_in: SignIn, language: str
 ) -> None:

@@ -213,6 +213,13 @@ def test_after_two_weeks_away_one_screen_says_what_is_dead_what_moves_and_what_t
     assert read_week_of(full.owner, date(2026, 12, 7), now=back).plan.important == 2
 
 
+def test_who_comes_back_on_a_sunday_has_the_coming_week_planned(full: Cast) -> None:
+    sunday = at("2026-12-13 11:00")
+    week = actions.come_back([], by=by(full.owner), now=sunday)
+    assert week.monday == date(2026, 12, 14)
+    assert read_week_of(full.owner, week.monday, now=sunday).plan.important == 2
+
+
 def test_a_refused_decision_leaves_the_whole_screen_as_it_was(full: Cast) -> None:
     vat, late = Task.objects.get(title="VAT"), Task.objects.get(title="Too late")
     back = NOW + timedelta(days=16)

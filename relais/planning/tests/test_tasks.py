@@ -346,3 +346,8 @@ def test_the_secret_of_a_feed_is_shown_once_and_a_new_one_ends_the_old(cast: Cas
     actions.end_feed(by=by(cast.owner), now=SOON)
     with refused("feed_not_open"):
         actions.end_feed(by=by(cast.owner), now=SOON)
+
+
+def test_a_title_keeps_the_spaces_that_french_does_not_break_at(cast: Cast) -> None:
+    kept = plans.task(cast.owner, "  Relire\n« le\u00a0phare\u00a0»\t\u202f?  ")
+    assert kept.title == "Relire « le\u00a0phare\u00a0» \u202f?"

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from relais.acts.actor import Actor
+from relais.acts.models import Entry
 from relais.planning import actions
 from relais.planning.actions import Due
-from relais.planning.models import Day, Piece, Replanning, Task, Week
+from relais.planning.models import Day, Piece, Replanning, Stretch, Task, Week
 from relais.planning.tests import plans
 from relais.planning.tests.plans import MONDAY, at, refused
 from tests.cast import NOW, Cast, by
@@ -306,6 +308,31 @@ def test_an_overrun_plans_the_rest_again(cast: Cast) -> None:
     actions.stop(by=by(cast.owner), now=NOW + timedelta(minutes=100))
     assert plans.fresh(task).spent_minutes == 100
     assert Replanning.objects.latest("id").reason == "overrun"
+
+
+def test_time_that_nobody_stopped_counts_until_the_wall_of_its_day(cast: Cast) -> None:
+    """Begun on Monday at 16:00 and found on Wednesday: half past five was the wall."""
+    task = plans.important(cast.owner, minutes=300)
+    actions.start(task.id, by=by(cast.owner), now=at("2026-11-23 16:00"))
+    stretch = actions.stop(by=by(cast.owner), now=at("2026-11-25 09:00"))
+    assert stretch.ended_at == at("2026-11-23 17:30")
+    assert plans.fresh(task).spent_minutes == 90
+    assert Entry.objects.filter(type="time.stopped").latest("seq").data["minutes"] == 90
+    # Late at night and past midnight it is believed: nobody forgot anything in two hours.
+    actions.start(task.id, by=by(cast.owner), now=at("2026-11-25 23:00"))
+    actions.stop(by=by(cast.owner), now=at("2026-11-26 01:00"))
+    assert plans.fresh(task).spent_minutes == 210
+
+
+def test_the_morning_ends_time_that_was_forgotten(cast: Cast) -> None:
+    task = plans.important(cast.owner, minutes=300)
+    plans.proposed(cast.owner)
+    actions.start(task.id, by=by(cast.owner), now=at("2026-11-23 15:00"))
+    before = Entry.objects.count()
+    actions.plan_morning(cast.owner.id, by=Actor.system(), now=at("2026-11-24 04:00"))
+    assert plans.fresh(task).spent_minutes == 150
+    assert not Stretch.objects.filter(ended_at=None).exists()
+    assert Entry.objects.count() == before + 1
 
 
 def test_a_day_that_goes_as_planned_is_not_planned_otherwise(cast: Cast) -> None:

@@ -30,7 +30,13 @@ def page(request: BusinessRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = form.act(lambda: actions.come_back(form.decisions(), by=actor_of(request), now=now))
         if done is not None:
-            messages.success(request, _("Settled, and this week is planned. Welcome back."))
+            is_next = done.monday > timezone.localdate(now)
+            messages.success(
+                request,
+                _("Settled, and the coming week is planned. Welcome back.")
+                if is_next
+                else _("Settled, and this week is planned. Welcome back."),
+            )
             return to_today(request)
     return render(request, "planning/back.html", {"lapse": lapse, "form": form}, status=form.status)
 

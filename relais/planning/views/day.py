@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -38,7 +39,12 @@ def start(request: BusinessRequest, task_id: UUID) -> HttpResponse:
 @require_POST
 def stop(request: BusinessRequest) -> HttpResponse:
     """Time stops."""
-    actions.stop(by=actor_of(request), now=timezone.now())
+    now = timezone.now()
+    stretch = actions.stop(by=actor_of(request), now=now)
+    if stretch.ended_at is not None and stretch.ended_at < now - timedelta(hours=1):
+        messages.warning(
+            request, _("This time was never stopped: it counts until the wall of the day on which it began.")
+        )
     return back(request)
 
 

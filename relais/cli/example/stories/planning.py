@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from relais.activities import actions as activities
 from relais.cli.example.stage import Stage, Story
 from relais.planning import actions as planning
 from relais.planning import lines
 from relais.planning.actions import Due
-from relais.planning.models import Goal, Task
+from relais.planning.models import Goal, Piece, Task
+from relais.planning.planner import minutes_left
 
 #: Working days ago: was the important task done (None: there was none), the mail handled, done as decided, did it work?
 CLOSINGS: dict[int, tuple[bool | None, bool, bool, bool | None]] = {
@@ -28,6 +30,16 @@ TAKEN = (
     (7, "09:02", "10:35", "page", False), (5, "09:04", "10:02", "interview", True), (4, "09:05", "10:30", "page", True),
     (2, "09:01", "10:40", "lesson_6", False), (1, "09:03", "11:20", "lesson_6", False),
 )  # fmt: skip
+#: Important work in the order in which it is written down, on Fridays: what, minutes, for which goal.
+IMPORTANT: tuple[tuple[str, int, str | None], ...] = (
+    ("lighthouse", 210, None), ("welcome", 120, "sales"), ("questions", 150, None), ("tides", 210, None),
+    ("exercises", 180, "course"), ("readers", 75, None), ("ideas", 60, None), ("lesson_7", 200, "course"),
+    ("offer", 240, "sales"), ("anchors", 240, None), ("workshop", 90, "sales"), ("articles", 120, None),
+    ("prices", 75, "sales"), ("opinions", 50, "course"), ("captions", 60, None), ("lesson_8", 240, "course"),
+    ("launch", 210, "sales"), ("fog", 240, None), ("answers", 120, "course"), ("gallery", 90, None),
+)  # fmt: skip
+#: The Friday of so many weeks ago: minutes of important work that the week after is given.
+GIVEN = {3: 900, 2: 1000, 1: 1450, 0: 1450}
 
 
 def goals(stage: Stage) -> Story:
@@ -59,38 +71,62 @@ def _set_goal(stage: Stage, key: str, stake: str, start: int, end: int) -> Goal:
 
 
 def weeks(stage: Stage) -> Story:
-    """Proposed and kept on Monday, three weeks ago and since."""
+    """Three weeks ago proposed and kept on Monday. Since then each next week is prepared on Friday, with work enough to be full
+    whatever day the story is told on, and kept on Monday. On a weekend the coming week is there to be looked at."""
+    today = stage.now.astimezone(stage.zone).date()
+    this_monday = today - timedelta(days=today.weekday())
     for weeks_ago in (3, 2, 1, 0):
-        today = stage.now.astimezone(stage.zone).date()
-        monday = today - timedelta(days=today.weekday(), weeks=weeks_ago)
-        yield datetime.combine(monday, time(8, 40), tzinfo=stage.zone)
+        monday = this_monday - timedelta(weeks=weeks_ago)
+        morning = datetime.combine(monday, time(8, 40), tzinfo=stage.zone)
+        if morning > stage.now:
+            return
+        yield morning
         planning.propose_week(monday, by=stage.by("owner"), now=stage.time)
         yield stage.later(6)
         planning.keep_week(monday, by=stage.by("owner"), now=stage.time)
         planning.see_changes(by=stage.by("owner"), now=stage.time)
+        friday = datetime.combine(monday + timedelta(days=4), time(16, 20), tzinfo=stage.zone)
+        if friday > stage.now:
+            return
+        yield friday
+        _prepare_week(stage, GIVEN[weeks_ago])
+        planning.propose_week(monday + timedelta(weeks=1), by=stage.by("owner"), now=stage.time)
+        planning.see_changes(by=stage.by("owner"), now=stage.time)
+
+
+def _prepare_week(stage: Stage, given: int) -> None:
+    """Write down what comes next, until there is as much to do as this."""
+    live = Task.objects.filter(member=stage.owner, ended_at=None, moves_business=True)
+    there = sum(minutes_left(task) for task in live)
+    for key, minutes, goal in IMPORTANT:
+        if there < given and key not in stage.tasks:
+            _write_important(stage, key, minutes, goal)
+            there += minutes
 
 
 def work(stage: Stage) -> Story:
-    """What is important: written down, begun, finished."""
+    """What is important and has a story of its own: written down, begun, finished."""
     yield stage.at(16, "10:10")
     for key, minutes, goal in (
-        ("lesson_4", 140, "course"), ("lesson_5", 140, "course"), ("page", 300, "sales"), ("lesson_6", 420, "course"),
-        ("interview", 60, None),
+        ("lesson_4", 140, "course"), ("lesson_5", 140, "course"), ("page", 300, "sales"), ("interview", 60, None),
     ):  # fmt: skip
-        _write(
-            stage, key, minutes=minutes, moves_business=True, goal_id=stage.goals[goal].pk if goal else None
-        )
+        _write_important(stage, key, minutes, goal)
     yield stage.at(5, "10:05")
-    for key, minutes, goal in (
-        ("lesson_7", 200, "course"), ("offer", 240, "sales"), ("workshop", 90, "sales"), ("anchors", 300, None),
-    ):  # fmt: skip
-        _write(
-            stage, key, minutes=minutes, moves_business=True, goal_id=stage.goals[goal].pk if goal else None
-        )
+    _write_important(stage, "lesson_6", 360, "course")
+
+
+def _write_important(stage: Stage, key: str, minutes: int, goal: str | None) -> None:
+    goal_id = stage.goals[goal].pk if goal else None
+    _write(stage, key, minutes=minutes, moves_business=True, goal_id=goal_id)
 
 
 def time_taken(stage: Stage) -> Story:
+    """Chosen at nine as the task of that day, and worked on."""
     for days, start, end, key, is_done in TAKEN:
+        yield stage.at(days, "08:55")
+        planning.choose_most_important(
+            stage.local_day(), stage.tasks[key].pk, by=stage.by("owner"), now=stage.time
+        )
         yield stage.at(days, start)
         planning.start(stage.tasks[key].pk, by=stage.by("owner"), now=stage.time)
         yield stage.at(days, end)
@@ -165,15 +201,30 @@ def closings(stage: Stage) -> Story:
         moment = stage.at(days, "17:06")
         yield stage.at(days, "12:08") if moment.weekday() == 2 else moment
         said = stage.texts["plan"]["closings"][f"d{days}"]
-        today = stage.local_day()
-        over = Task.objects.filter(
-            member=stage.owner, recurring__isnull=False, ended_at=None, recurs_on__lte=today
-        )
         planning.close_day(
-            today, important_done=important, mail_done=mail, did_as_decided=decided, it_worked=worked,
+            stage.local_day(), important_done=important, mail_done=mail, did_as_decided=decided, it_worked=worked,
             tops=[text for kind, text in said if kind == "top"], flops=[text for kind, text in said if kind == "flop"],
-            finished=list(over.values_list("pk", flat=True)), by=stage.by("owner"), now=stage.time,
+            finished=_over(stage), by=stage.by("owner"), now=stage.time,
         )  # fmt: skip
+
+
+def _over(stage: Stage) -> list[UUID]:
+    """What is finished at a close: what came back, and important work whose time ended today. What goes on has its time noted."""
+    today = stage.local_day()
+    live = Task.objects.filter(member=stage.owner, ended_at=None)
+    finished = list(live.filter(recurring__isnull=False, recurs_on__lte=today).values_list("pk", flat=True))
+    told = {stage.tasks[key].pk for _days, _start, _end, key, _done in TAKEN if key in stage.tasks}
+    midnight = datetime.combine(today, time(), tzinfo=stage.zone)
+    important = live.filter(moves_business=True).exclude(pk__in=told)
+    pieces = Piece.objects.filter(task__in=important, starts_at__gte=midnight)
+    gone = [piece for piece in pieces if piece.ends_at <= stage.time]
+    ahead = {piece.task_id for piece in pieces if piece.ends_at > stage.time}
+    for piece in gone:
+        if piece.task_id in ahead:
+            planning.record_time(
+                piece.task_id, started_at=piece.starts_at, ended_at=piece.ends_at, by=stage.by("owner"), now=stage.time
+            )  # fmt: skip
+    return list({*finished, *(piece.task_id for piece in gone if piece.task_id not in ahead)})
 
 
 STORIES = (goals, weeks, work, dated, time_taken, time_lost, closings)

@@ -163,46 +163,83 @@ main.addEventListener('focusout', event => {
   }
 });
 
-// --- by drag --------------------------------------------------------------------------------------------------------------
+// --- by drag: a mouse and a pen pull at once, a finger after it has rested, so that it can still scroll ------------------
 
-let press = null; // { piece, x, y, grip, pulled }
+const REST = 400; // milliseconds
+const EDGE = 48; // pixels from the edge of the screen within which a pull scrolls the page
+let press = null; // { piece, x, y, grip, pulled, resting, isTouch }
 
 main.addEventListener('pointerdown', event => {
   const piece = event.target.closest?.('[data-piece]');
-  if (!piece || event.button !== 0 || event.pointerType === 'touch' || !isGrid()) return;
+  if (!piece || event.button !== 0 || !event.isPrimary || !isGrid()) return;
   const top = piece.parentElement.getBoundingClientRect().top;
-  press = { piece, x: event.clientX, y: event.clientY, grip: event.clientY - top, pulled: false };
+  press = { piece, x: event.clientX, y: event.clientY, grip: event.clientY - top, pulled: false, isTouch: event.pointerType === 'touch' };
+  if (press.isTouch) press.resting = setTimeout(lift, REST);
 });
 
-addEventListener('pointermove', event => {
-  if (!press) return;
-  if (!press.pulled && Math.hypot(event.clientX - press.x, event.clientY - press.y) < PULL) return;
+function lift() {
   press.pulled = true;
   begin(press.piece);
-  const list = columns().find(one => {
-    const box = one.getBoundingClientRect();
-    return event.clientX >= box.left && event.clientX < box.right;
-  });
-  const minute = within(rounded(minuteAt(event.clientY - press.grip)), Number(press.piece.dataset.minutes));
-  moving.to = { day: list?.dataset.day ?? moving.to.day, minute };
-  show();
+  navigator.vibrate?.(15);
+}
+
+function leave() {
+  clearTimeout(press?.resting);
+  press = null;
+}
+
+addEventListener('pointermove', event => {
+  if (!press || !event.isPrimary) return;
+  if (!press.pulled) {
+    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) < PULL) return;
+    if (press.isTouch) { leave(); return; } // it scrolls
+    lift();
+  }
+  [press.x, press.y] = [event.clientX, event.clientY];
+  pull();
+  scrollAtEdge();
 });
 
-addEventListener('pointerup', () => {
-  const pulled = press?.pulled;
-  if (pulled) {
-    // The click that follows a drag is no wish to open the page of the piece.
-    const stay = event => event.preventDefault();
-    press.piece.addEventListener('click', stay, { capture: true, once: true });
-    setTimeout(() => press?.piece.removeEventListener('click', stay, { capture: true }));
-    commit();
-  }
-  press = null;
+function pull() {
+  const list = columns().find(one => {
+    const box = one.getBoundingClientRect();
+    return press.x >= box.left && press.x < box.right;
+  });
+  const minute = within(rounded(minuteAt(press.y - press.grip)), Number(press.piece.dataset.minutes));
+  moving.to = { day: list?.dataset.day ?? moving.to.day, minute };
+  show();
+}
+
+function scrollAtEdge() {
+  const pace = press.y < EDGE ? -8 : press.y > innerHeight - EDGE ? 8 : 0;
+  if (!pace || press.scrolling) return;
+  press.scrolling = requestAnimationFrame(() => {
+    if (!press?.pulled) return;
+    press.scrolling = 0;
+    scrollBy(0, pace);
+    pull();
+    scrollAtEdge();
+  });
+}
+
+addEventListener('pointerup', event => {
+  if (!press || !event.isPrimary) return;
+  const { piece, pulled } = press;
+  leave();
+  if (!pulled) return;
+  // The click that may follow a drag is no wish to open the page of the piece.
+  const stay = click => click.preventDefault();
+  piece.addEventListener('click', stay, { capture: true, once: true });
+  setTimeout(() => piece.removeEventListener('click', stay, { capture: true }), 100);
+  commit();
 });
-addEventListener('pointercancel', () => { press = null; cancel(); });
+addEventListener('pointercancel', () => { leave(); cancel(); });
 addEventListener('keydown', event => {
-  if (event.key === 'Escape' && press?.pulled) { press = null; cancel(); }
+  if (event.key === 'Escape' && press?.pulled) { leave(); cancel(); }
 });
+// What is pulled by a finger does not scroll the page, and a long press opens no menu.
+main.addEventListener('touchmove', event => { if (press?.pulled) event.preventDefault(); }, { passive: false });
+main.addEventListener('contextmenu', event => { if (press?.isTouch) event.preventDefault(); });
 main.addEventListener('dragstart', event => {
   if (event.target.closest?.('[data-piece]')) event.preventDefault();
 });
