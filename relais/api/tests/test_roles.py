@@ -41,8 +41,8 @@ WHO_MAY = {
     " publish save_draft discard_draft archive unarchive"
     " make_case get_case get_case_result get_case_start change_case note_case_times hand_case_over discard_case restore_case"
     " make_comparison get_comparison get_comparison_result change_comparison discard_comparison restore_comparison"
-    " add_provider change_provider remove_provider restore_provider"
-    " get_goal change_goal list_readings read_goal drop_goal restore_goal begin_brief",
+    " add_provider change_provider remove_provider restore_provider hand_to_provider"
+    " get_goal change_goal list_readings read_goal drop_goal restore_goal begin_brief take_brief_back",
     "ooxxox-": "end_membership",
     "oo--o--": "get_member list_grants",
     "oo-----": "get_file get_capture sort_capture unsort_capture",

@@ -39,7 +39,8 @@ _MISSING: Final[Mapping[str, Promise | str]] = {
 
 @dataclass(frozen=True, slots=True)
 class CandidateRow:
-    """An activity that might be delegated. `case_url`: its break-even, if it has a page; `delegation_url`: the brief begun."""
+    """An activity that might be delegated. `case_url`: its break-even, if it has a page; `delegation_url`: the brief begun;
+    `is_draft`: which can be taken back, nobody having been proposed it."""
 
     activity: Activity
     rank: int
@@ -50,6 +51,7 @@ class CandidateRow:
     case_url: str
     delegation_url: str
     delegation_id: UUID | None
+    is_draft: bool
     first_year: float
 
 
@@ -132,6 +134,7 @@ def _activities(member: Membership, *, since: date) -> Any:
             decided_at=Subquery(standing.values("decided_at")[:1]),
             look_again_on=Subquery(standing.values("look_again_on")[:1]),
             delegation_id=Subquery(begun.values("pk")[:1]),
+            delegation_state=Subquery(begun.values("state")[:1]),
             kept=Subquery(kept.values("reckoned")[:1]),
             flops=Subquery(counted, output_field=IntegerField()),
         )
@@ -195,6 +198,7 @@ def _row(candidate: four_way.Candidate, activity: Any, rank: int, member: Member
         if activity.delegation_id
         else "",
         delegation_id=activity.delegation_id,
+        is_draft=activity.delegation_state == State.DRAFT,
         first_year=candidate.first_year,
     )
 
