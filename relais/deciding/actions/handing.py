@@ -119,11 +119,11 @@ def take_brief_back(delegation_id: UUID, *, by: Actor, now: datetime) -> Delegat
     Refused: `brief_no_draft`.
     """
     member = require(by, "activity.keep")
-    rows = Delegation.objects.visible_to(member).filter(activity__isnull=False)
-    made: Delegation | None = rows.select_related("activity").filter(pk=delegation_id).first()
-    if made is None or made.activity is None:
+    rows = Delegation.objects.visible_to(member).select_related("activity")
+    made: Delegation | None = rows.filter(pk=delegation_id).first()
+    if made is None:
         raise Refused("not_found")
-    if made.state != State.DRAFT:
+    if made.activity is None or made.state != State.DRAFT:
         raise Refused("brief_no_draft")
     alone = by.keyed(None)
     with verbs_join():

@@ -17,7 +17,7 @@ reasons(
         "comparison_not_ended": _("This comparison is not put away."),
         "provider_takes_no_brief": _("A brief is written for people, not for a tool, and not for nobody."),
         "brief_no_draft": _(
-            "This delegation was proposed already, or is closed: it is ended on its own page."
+            "Only a draft about an activity is taken back here: any other delegation is ended on its own page."
         ),
         "provider_already_removed": _("This provider is taken out already."),
         "provider_not_removed": _("This provider was not taken out."),
