@@ -46,7 +46,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonShown:
-    """`taker`: the cheapest for whom a brief can be written."""
+    """`taker`: the cheapest for whom a brief can be written; none where that one does it already."""
 
     lead: str
     then: str
@@ -77,7 +77,7 @@ def comparison_of(comparison: Comparison) -> ComparisonShown:
             for one in comparison.exchanges.all()
         ),
         removed=tuple(one for one in comparison.providers.all() if one.removed_at is not None),
-        taker=next((one for one in words.useful_ones() if takes_brief(one)), None),
+        taker=words.taker(),
     )
 
 
@@ -142,9 +142,12 @@ class _Words:
     def _useful_ones(self) -> list[Compared]:
         return [one for one in self.found.providers if one.useful_hour is not None]
 
-    def useful_ones(self) -> list[Provider]:
-        """Those of whose work something is accepted, the cheapest first."""
-        return [self.named[one.id] for one in self._useful_ones()]
+    def taker(self) -> Provider | None:
+        best = next((one for one in map(self._of, self._useful_ones()) if takes_brief(one)), None)
+        return None if best is None or best.is_present else best
+
+    def _of(self, one: Compared) -> Provider:
+        return self.named[one.id]
 
     def lead(self) -> str:
         useful = self._useful_ones()

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy
 from relais.activities.measuring import measured, times_of
 from relais.activities.models import Activity, Choice, Decision
 from relais.config.dates import day_text
-from relais.deciding.casework import Reckoned, Times, case_of, missing_of, reckoned_for
+from relais.config.money import minor_digits
+from relais.deciding.casework import Reckoned, Times, case_of, example_weeks, missing_of, reckoned_for
 from relais.deciding.models import Case, Rates
-from relais.deciding.saying import reason_text
+from relais.deciding.saying import money_text, reason_text, weeks_text
 from relais.delegations.models import Delegation, State
 from relais.engine.decide import breakeven, four_way
 from relais.engine.faults import InputRefused
@@ -76,6 +77,7 @@ class NextPage:
     reckoned: Reckoned
     rates: Rates | None
     is_empty: bool
+    example: str
 
 
 def next_of(member: Membership, *, today: date) -> NextPage:
@@ -111,6 +113,27 @@ def next_of(member: Membership, *, today: date) -> NextPage:
         reckoned=reckoned,
         rates=rates,
         is_empty=not activities,
+        example="" if activities else _example(reckoned, business.currency),
+    )
+
+
+def _example(reckoned: Reckoned, currency: str) -> str:
+    """What a page without activities shows, at the rates of the business."""
+    weeks = example_weeks(reckoned, currency)
+    if weeks is None or reckoned.owner_hour is None or reckoned.delegate_hour is None:
+        return _("“Image search”, three times a week, 40 minutes each: two hours of your week.")
+    unit = 10 ** minor_digits(currency)
+    said = {
+        "own": money_text(reckoned.owner_hour / unit, currency, language()),
+        "other": money_text(reckoned.delegate_hour / unit, currency, language()),
+        "weeks": weeks_text(weeks),
+    }
+    return (
+        _(
+            "“Image search”, three times a week, 40 minutes each: two hours of your week. At %(own)s for your hour and "
+            "%(other)s for a delegate’s, the teaching has paid back after %(weeks)s."
+        )
+        % said
     )
 
 
