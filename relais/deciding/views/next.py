@@ -107,7 +107,9 @@ def brief(request: BusinessRequest, activity_id: UUID) -> HttpResponse:
 def taking_back(request: BusinessRequest, delegation_id: UUID) -> HttpResponse:
     """Undo: the draft is called off, and the decision that was made with it is taken back; then back to where it was asked."""
     actions.take_brief_back(delegation_id, by=actor_of(request), now=timezone.now())
-    messages.success(request, _("Taken back: the brief is called off, and nothing is decided any more."))
+    messages.success(
+        request, _("Taken back: the brief is called off, and the decision made with it stands no more.")
+    )
     return back(request, "next")
 
 
