@@ -1,4 +1,4 @@
-"""`python -m bench decide`: simulations of the engine against their goal. Sheets are fixed; nothing else is needed."""
+"""`python -m bench decide`: simulations and groups of the engine against their goal. Inputs are fixed; nothing else is needed."""
 
 from __future__ import annotations
 
@@ -15,12 +15,17 @@ from relais.engine.decide.payback import payback
 from relais.engine.decide.ranges import Range
 from relais.engine.decide.scenarios import Act, Dependence, Outcome, Probability, Safeguard, Sheet
 from relais.engine.decide.simulation import simulate
+from relais.engine.words.fold import english_stem, french_stem
+from relais.engine.words.recurring import Note, recurring
+from relais.engine.words.tests.test_recurring import made_up
 
 SHEET_SECONDS: Final = 0.2
 """100,000 draws of a ten-outcome sheet (issue "Decide")."""
 PAYBACK_SECONDS: Final = 0.2
 """Not of the issue: a page waits for it."""
 BREAKEVEN_SECONDS: Final = 0.02
+GROUPED_SECONDS: Final = 2.0
+"""10,000 journal lines (issue "Decide")."""
 DRAWS: Final = 100_000
 TIMES: Final = 15
 START: Final = date(2026, 11, 23)
@@ -58,6 +63,7 @@ def measure() -> list[dict[str, Any]]:
     ]
     far = Case(60, 1.0, 20, 2.0, 0.9, 0.95, 9_000, per_week=200, discount_per_year=0.01)
     times = [Curve(90.0, 25.0, 0.75).time(n) * (1 + 0.1 * (-1) ** n) for n in range(1, 31)]
+    notes = [Note(str(number), text) for number, text in enumerate(made_up(10_000))]
     return [
         *rows,
         _row(
@@ -70,7 +76,15 @@ def measure() -> list[dict[str, Any]]:
             "one break-even, thousands of occurrences away", BREAKEVEN_SECONDS, lambda: breakeven(far, START)
         ),
         _row("a curve fitted to thirty runs", PAYBACK_SECONDS, lambda: fit(Curve(120.0, 60.0, 0.8), times)),
+        _row("10,000 notes grouped, cold", GROUPED_SECONDS, lambda: _grouped(notes)),
     ]
+
+
+def _grouped(notes: list[Note]) -> None:
+    """As for the first time in a process: no stem is known yet."""
+    french_stem.cache_clear()
+    english_stem.cache_clear()
+    recurring(notes)
 
 
 def _row(name: str, goal: float, work: Callable[[], object]) -> dict[str, Any]:

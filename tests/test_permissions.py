@@ -250,7 +250,7 @@ IN_BUSINESS |= {
         f"deciding:{name}": (post(MANAGEMENT),)
         for name in (
             "case-times", "case-keeping", "case-hand-over", "case-discard", "case-restore", "comparison-discard",
-            "comparison-restore", "comparison-providers", "provider-removal", "provider-restore",
+            "comparison-restore", "comparison-providers", "provider-hand-over", "provider-removal", "provider-restore",
         )
     },
 }  # fmt: skip
@@ -306,6 +306,7 @@ IN_BUSINESS |= {
     "deciding:next-rates": (post(MANAGEMENT),),
     "deciding:next-completion": (get(MANAGEMENT), post(MANAGEMENT)),
     "deciding:next-brief": (post(MANAGEMENT),),
+    "deciding:brief-taking-back": (post(MANAGEMENT),),
 }
 
 #: Routes outside a business: what nobody and a signed-in stranger get.

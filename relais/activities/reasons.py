@@ -52,6 +52,9 @@ reasons(
             "No table was found: a first line with the names of the columns, and rows below it."
         ),
         "time_file_asks": _("Answer first what the file leaves open."),
+        "import_column_unknown": _("The file has %(columns)s columns: say which by their numbers, from 0."),
+        "time_file_twice": _("Send the file as text or as base64, not as both."),
+        "base64_invalid": _("This is not base64."),
         "import_nothing_new": _("There is nothing new to import."),
     },
 )

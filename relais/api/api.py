@@ -33,6 +33,7 @@ from relais.api.routes import (
     procedures,
     runs,
     team,
+    time_files,
 )
 
 DESCRIPTION = """
@@ -73,6 +74,7 @@ for prefix, room in (
     ("/deliveries", deliveries),
     ("/funds", funds),
     ("/outbox", outbox),
+    ("/activities/imports", time_files),
     ("/activities", activities),
     ("/notes", notes),
     ("/plan/goals", plan_goals),

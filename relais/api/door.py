@@ -159,6 +159,12 @@ def acting(request: HttpRequest) -> Acting:
     }
 
 
+def scoped(request: HttpRequest, scope: str) -> None:
+    """What an act needs besides the scope of its operation. Refused: `scope_not_granted`."""
+    if scope not in request.token.scopes:  # type: ignore[attr-defined]
+        raise Refused("scope_not_granted", scope=scope)
+
+
 def found(rows: Any, identifier: object) -> Any:
     """The row of `rows` (what the reader may see) with that key; refused as `not_found`."""
     row = rows.filter(pk=identifier).first()

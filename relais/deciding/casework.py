@@ -17,7 +17,7 @@ from relais.deciding.models import Rates
 from relais.deciding.reckoning import case_of_file
 from relais.delegations.models import Delivery, Milestone
 from relais.delegations.models import Outcome as Verdict
-from relais.engine.decide.breakeven import Case
+from relais.engine.decide.breakeven import Case, breakeven
 from relais.engine.decide.learning import RATES
 from relais.people.models import Business
 
@@ -68,6 +68,20 @@ def reckoned_for(business: Business, rates: Rates | None) -> Reckoned:
         owner_from="assumed" if owner is not None else "",
         delegate_from="paid" if paid is not None else "assumed" if delegate is not None else "",
     )
+
+
+def owner_hour_of(business: Business, rates: Rates | None) -> int | None:
+    """An hour of the owner, in minor units: as said, else assumed; None where nothing is known."""
+    if rates is not None:
+        return rates.owner_hour
+    hour = ASSUMED_HOURS.get(business.currency, (None, None))[0]
+    return None if hour is None else hour * 10 ** minor_digits(business.currency)
+
+
+def example_weeks(reckoned: Reckoned, currency: str) -> float | None:
+    """After how many weeks teaching has paid back what comes three times a week, 40 minutes each, at these rates."""
+    case = case_of(Activity(), Times(3, 40), reckoned, currency=currency)
+    return None if case is None else breakeven(case).weeks
 
 
 def paid_for_an_hour(business: Business) -> int | None:

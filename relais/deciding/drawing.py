@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
+from uuid import UUID
 
 from relais.acts.refusal import Refused
 from relais.config.money import minor_digits
@@ -40,11 +43,15 @@ class SheetRefused(Refused):
         super().__init__(first.code, field=first.field, **first.params)
 
 
-def parts_of(sheet: Sheet, *, with_gates: bool = False) -> Parts:
-    """In the order in which they were added. Four queries. `with_gates`: with what was made of the safeguards."""
+def parts_of(sheet: Sheet, *, with_gates: bool = False, moved: UUID | None = None) -> Parts:
+    """In the order in which they were added. Four queries. `with_gates`: with what was made of the safeguards; `moved`: as if
+    this part, which is on the sheet, were off it, or the other way round."""
     outcomes = list(Outcome.objects.filter(sheet=sheet).order_by("id"))
     guards = Safeguard.objects.filter(sheet=sheet).order_by("id")
     safeguards = list(guards.select_related("gate") if with_gates else guards)
+    for one in (*outcomes, *safeguards):
+        if one.id == moved:
+            one.removed_at = None if one.removed_at else sheet.made_at
     present = [one.id for one in outcomes if one.removed_at is None]
     standing = [one for one in safeguards if one.removed_at is None]
     return Parts(
@@ -119,7 +126,13 @@ def drawn(sheet: Sheet, parts: Parts, own: str = "") -> dict[str, Any] | None:
         raise SheetRefused(_refusal(fault, own) for fault in found)
     if not asked.outcomes:
         return None
-    return told_scenarios(simulate(asked, seed=seed_of(sheet)))
+    return deepcopy(_told(asked, seed_of(sheet)))
+
+
+@lru_cache(maxsize=16)
+def _told(asked: engine.Sheet, seed: int) -> dict[str, Any]:
+    """What was drawn just now is remembered: an act draws before its transaction opens, and takes it from here inside."""
+    return told_scenarios(simulate(asked, seed=seed))
 
 
 _FIELDS: Final = {

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
+
+from relais.delegations.models import Delegation, State
 
 if TYPE_CHECKING:
     from relais.people.models import Membership
@@ -28,6 +31,13 @@ class ManagementQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         """Cases and comparisons that were not put away."""
         return self.filter(ended_at=None)
+
+    def with_brief_begun(self) -> Self:
+        """Cases and comparisons with the draft of a delegation of their activity, if one is begun: `draft_id`."""
+        drafts = Delegation.objects.filter(activity=OuterRef("activity_id"), state=State.DRAFT).order_by(
+            "-id"
+        )
+        return self.annotate(draft_id=Subquery(drafts.values("pk")[:1]))
 
 
 class SheetQuerySet(ManagementQuerySet):

@@ -1,5 +1,5 @@
-"""Sheets to begin from: three decisions of a small internet business, with figures to change. Amounts are in whole units of
-the business's currency; each is to be replaced by one's own."""
+"""Sheets to begin from: three decisions of a small internet business, with figures to change. Amounts are written for an hour
+worth 40, and follow what an hour of the business is worth; each is to be replaced by one's own."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from relais.acts.refusal import Refused
 from relais.acts.verbs import step
 from relais.config.ids import new_id
 from relais.config.money import minor_digits
+from relais.deciding.casework import owner_hour_of
+from relais.deciding.models import Rates
 from relais.deciding.models.sheets import Effect, Outcome, Safeguard, Sheet
 
 Text = Promise | str
 HOUR: Final = 60
 _RATE: Final = 40
-"""What an hour is worth in the examples, where the business did not say."""
+"""What an hour is worth in the examples as they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,11 @@ EXAMPLES: Final[Mapping[str, Example]] = {
 }
 
 
+def _told(amount: float) -> float:
+    """An amount to two figures, as one says it: 337.5 is 340."""
+    return float(f"{amount:.2g}") if amount < 100 or amount % 10 else amount
+
+
 @step
 def fill(sheet: Sheet, name: str) -> None:
     """Write an example's outcomes and safeguards on a new sheet, in the active language. Refused: `sheet_template_unknown`."""
@@ -124,11 +131,13 @@ def fill(sheet: Sheet, name: str) -> None:
         raise Refused("sheet_template_unknown", field="template")
     per_unit = 10 ** minor_digits(sheet.currency)
     if sheet.hour_rate is None:
-        sheet.hour_rate = _RATE * per_unit
+        said = Rates.objects.filter(business=sheet.business).first()
+        sheet.hour_rate = owner_hour_of(sheet.business, said) or _RATE * per_unit
     example = EXAMPLES[name]
+    scale = sheet.hour_rate / (_RATE * per_unit) or 1.0
 
     def kept(value: float, unit: str) -> int:
-        return round(value * (HOUR if unit == "hours" else per_unit))
+        return round(value * HOUR) if unit == "hours" else round(_told(value * scale) * per_unit)
 
     outcomes = [
         Outcome(

@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{COMPARISON}restore/", comparisons.restore, name="comparison-restore"),
     path(f"{COMPARISON}providers/", comparisons.providers, name="comparison-providers"),
     path(PROVIDER, comparisons.provider, name="provider"),
+    path(f"{PROVIDER}hand-over/", comparisons.hand_over, name="provider-hand-over"),
     path(f"{PROVIDER}removal/", comparisons.remove, name="provider-removal"),
     path(f"{PROVIDER}restore/", comparisons.put_back, name="provider-restore"),
 ]

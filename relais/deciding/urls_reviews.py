@@ -37,4 +37,5 @@ urlpatterns = [
     path("next/rates/", delegate_next.rates, name="next-rates"),
     path("next/activities/<uuid:activity_id>/", delegate_next.completion, name="next-completion"),
     path("next/activities/<uuid:activity_id>/brief/", delegate_next.brief, name="next-brief"),
+    path("briefs/<uuid:delegation_id>/taking-back/", delegate_next.taking_back, name="brief-taking-back"),
 ]

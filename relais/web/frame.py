@@ -144,6 +144,8 @@ class Frame:
         current = path == url if place.name == "today" else path.startswith(url)
         if place.name == "people:settings":
             current = current or path.startswith(self.to["me"])
+        if place.name == "activities:index":  # "Decide" is two rooms
+            current = current or path.startswith(self.to["decide"])
         waiting = self._counts.get(place.name, 0)
         shown = "" if not waiting else f"{COUNT_UP_TO}+" if waiting > COUNT_UP_TO else str(waiting)
         return Item(
@@ -191,7 +193,8 @@ def _inside(slug: str) -> dict[str, str]:
         "new_delegation": "delegations:new",
         "log": "log:index",
     }
-    return places | {name: reverse(view, args=[slug]) for name, view in named.items()}
+    decide = reverse("deciding:next", args=[slug]).removesuffix("next/")
+    return places | {"decide": decide} | {name: reverse(view, args=[slug]) for name, view in named.items()}
 
 
 Columns = Callable[[Membership, date, date], Mapping[str, Any]]

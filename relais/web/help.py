@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 PAGES: Final[dict[str, Promise | str]] = {
     "start": _("The first delegation"),
     "plan": _("Your plan"),
+    "decide": _("Deciding what to delegate"),
     "executor": _("You were given work"),
     "log": _("The running log"),
     "procedures": _("Procedures"),

@@ -9,7 +9,13 @@ from relais.activities.actions.activities import (
 )
 from relais.activities.actions.captures import INTO, LINE_LIMIT, capture, sort, sorted_into, unsort
 from relais.activities.actions.decisions import decide, judge_decision, take_back_decision
-from relais.activities.actions.imports import drop_time_file, import_time, read_time_file, undo_import
+from relais.activities.actions.imports import (
+    drop_time_file,
+    import_time,
+    import_time_file,
+    read_time_file,
+    undo_import,
+)
 from relais.activities.actions.notes import (
     change_note,
     drop_note,
@@ -43,6 +49,7 @@ __all__ = [
     "drop_time_file",
     "end_activity",
     "import_time",
+    "import_time_file",
     "judge_decision",
     "keep_note",
     "note_made_into",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -16,9 +17,9 @@ from relais.activities.models import Activity, TimeImport, TimeSource, TimeSpent
 from relais.acts.actions import record
 from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
-from relais.acts.verbs import step, verb
+from relais.acts.verbs import step, verb, verbs_join
 from relais.config.ids import new_id
-from relais.engine.timefile.table import Unreadable, decode, read_table
+from relais.engine.timefile.table import Table, Unreadable, decode, read_table
 from relais.engine.words.fold import fold
 from relais.people.gates import require
 from relais.people.models import Membership
@@ -86,6 +87,17 @@ def import_time(import_id: UUID, answers: Answers, *, by: Actor, now: datetime) 
     data = TimeImportDone(rows=draft.rows, minutes=draft.minutes, created=names)
     record(member.business, data, by=by, now=now, subject=draft)
     return draft
+
+
+@verb
+def import_time_file(
+    content: bytes, answers: Callable[[Table], Answers], *, file_name: str = "", by: Actor, now: datetime
+) -> TimeImport:
+    """Read a file and import it at once, as `answers` says of its table. Refused: as `read_time_file` and `import_time`;
+    what is refused leaves no draft."""
+    with verbs_join():
+        draft = read_time_file(content, file_name=file_name, by=by.keyed(None), now=now)
+        return import_time(draft.pk, answers(read_table(draft.text)), by=by.keyed(None), now=now)
 
 
 @verb

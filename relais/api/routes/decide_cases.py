@@ -11,8 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query
 
-from relais.acts.refusal import Refused
-from relais.api.door import acting, found, reader
+from relais.api.door import acting, found, reader, scoped
 from relais.api.pages import listed, page_of, plain
 from relais.api.rooms import Room
 from relais.api.routes.decide_case_shapes import (
@@ -149,13 +148,13 @@ def note_case_times(request: HttpRequest, case_id: UUID, body: CaseTimes) -> Any
     "/{uuid:case_id}/hand-over",
     OpenedDelegation,
     name="hand_case_over",
-    says="Open its delegation",
+    says="Delegate what a case is about",
     scope=WRITE,
 )
 def hand_case_over(request: HttpRequest, case_id: UUID) -> Any:
-    """A draft with what is known. What is delivered for it tells the case how long it takes."""
-    if "delegations:write" not in request.token.scopes:  # type: ignore[attr-defined]
-        raise Refused("scope_not_granted", scope="delegations:write")
+    """Decided: it is delegated. A draft is opened with what is known, or the one that is begun already is given back; what is
+    delivered for it tells the case how long it takes."""
+    scoped(request, "delegations:write")
     return {"delegation": actions.hand_case_over(case_id, **acting(request)).pk}
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query
 
-from relais.api.door import acting, found, reader
+from relais.api.door import acting, found, reader, scoped
 from relais.api.pages import listed, page_of, plain
 from relais.api.rooms import Room
 from relais.api.routes.decide_case_shapes import (
@@ -17,6 +17,7 @@ from relais.api.routes.decide_case_shapes import (
     ComparisonIn,
     ComparisonResult,
     NewComparison,
+    OpenedDelegation,
     Provider,
     ProviderIn,
 )
@@ -200,3 +201,16 @@ def remove_provider(request: HttpRequest, comparison_id: UUID, provider_id: UUID
 def restore_provider(request: HttpRequest, comparison_id: UUID, provider_id: UUID) -> Any:
     """It is compared again."""
     return _provider(actions.restore_provider(comparison_id, provider_id, **acting(request)))
+
+
+@room.acts(
+    "/{uuid:comparison_id}/providers/{uuid:provider_id}/hand-over",
+    OpenedDelegation,
+    name="hand_to_provider",
+    says="Delegate to a provider",
+    scope=WRITE,
+)
+def hand_to_provider(request: HttpRequest, comparison_id: UUID, provider_id: UUID) -> Any:
+    """Decided: it is delegated. A draft is opened in the provider's currency, or the one that is begun already is given back."""
+    scoped(request, "delegations:write")
+    return {"delegation": actions.hand_to_provider(comparison_id, provider_id, **acting(request)).pk}

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 
-from relais.api.door import acting, reader
+from relais.api.door import acting, reader, scoped
 from relais.api.rooms import Room
 from relais.api.routes.decide_shapes import BriefBegun, DelegateNext, RatesIn
 from relais.deciding import actions
@@ -73,6 +73,21 @@ def set_rates(request: HttpRequest, body: RatesIn) -> Any:
     scope="decide:write",
 )
 def begin_brief(request: HttpRequest, activity_id: UUID) -> Any:
-    """A delegation is opened with what is known of the activity."""
+    """Decided: it is delegated. A draft is opened with what is known, or the one that is begun already is given back."""
+    scoped(request, "delegations:write")
     made = actions.begin_brief(activity_id, **acting(request))
+    return {"delegation": made.id, "activity": made.activity_id}
+
+
+@room.acts(
+    "/briefs/{uuid:delegation_id}/taking-back",
+    BriefBegun,
+    name="take_brief_back",
+    says="Take a brief back",
+    scope="decide:write",
+)
+def take_brief_back(request: HttpRequest, delegation_id: UUID) -> Any:
+    """The draft is called off; the decision that was made with it is taken back, one made before stands."""
+    scoped(request, "delegations:write")
+    made = actions.take_brief_back(delegation_id, **acting(request))
     return {"delegation": made.id, "activity": made.activity_id}

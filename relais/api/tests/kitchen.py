@@ -17,6 +17,7 @@ from django.utils import timezone
 from jsonschema_rs import validator_for
 
 from relais.activities import actions as activities
+from relais.activities.importing import answers_of
 from relais.activities.noting import Solved
 from relais.api import actions
 from relais.api.actions import NewToken
@@ -184,6 +185,9 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 #: Fields of bodies that name a row, and the row of the scenario that they may name.
+TIME_FILE = b"Date,Activity,Minutes\n2026-01-31,Support calls,25\n"
+
+
 def recurs(owner: Membership) -> dict[str, object]:
     """Something that recurs, its time, a decision about it, a note."""
     said: Any = {"by": by(owner), "now": timezone.now()}
@@ -200,6 +204,7 @@ def recurs(owner: Membership) -> dict[str, object]:
         ).id,
         "spent_id": activities.record_time_spent(activity.id, on=today, minutes=30, **said).id,
         "note_id": activities.keep_note(Solved("Blurred images", "", "Export at 2x"), **said).id,
+        "import_id": activities.import_time_file(TIME_FILE, answers_of, **said).id,
     }
 
 

@@ -22,7 +22,8 @@ WHO_MAY = {
     " list_captures capture list_procedures list_runs list_delegations list_deliveries list_holdings list_movements",
     "oxxxxxo": "change_business list_notices",
     "oxxxxx-": "change_role get_notice retry_notice",
-    "ooxxxxo": "list_activities add_activity list_time_spent stop_timer discard_timer list_decisions list_notes keep_note"
+    "ooxxxxo": "list_time_imports preview_time_file import_time_file"
+    " list_activities add_activity list_time_spent stop_timer discard_timer list_decisions list_notes keep_note"
     " list_invitations invite write_procedure preview_import import_procedure open_delegation"
     # goals are the business's, all else of a plan its member's alone
     " list_sheets make_sheet get_forecasts"
@@ -33,7 +34,8 @@ WHO_MAY = {
     # notes and reviews are their author's alone
     " list_groups list_reviews open_review get_review_rhythm set_review_rhythm end_review_rhythm get_delegate_next set_rates"
     " confirm_group split_group merge_groups attach_group",
-    "ooxxxx-": "get_activity change_activity end_activity restore_activity record_time_spent start_timer decide"
+    "ooxxxx-": "get_time_import undo_time_import"
+    " get_activity change_activity end_activity restore_activity record_time_spent start_timer decide"
     " judge_decision take_back_decision get_note change_note use_note take_back_use drop_note restore_note"
     " get_sheet change_sheet write_cases tell_outcomes drop_sheet restore_sheet add_outcome change_outcome"
     " remove_outcome restore_outcome add_safeguard change_safeguard remove_safeguard restore_safeguard make_gate"
@@ -41,8 +43,8 @@ WHO_MAY = {
     " publish save_draft discard_draft archive unarchive"
     " make_case get_case get_case_result get_case_start change_case note_case_times hand_case_over discard_case restore_case"
     " make_comparison get_comparison get_comparison_result change_comparison discard_comparison restore_comparison"
-    " add_provider change_provider remove_provider restore_provider"
-    " get_goal change_goal list_readings read_goal drop_goal restore_goal begin_brief",
+    " add_provider change_provider remove_provider restore_provider hand_to_provider"
+    " get_goal change_goal list_readings read_goal drop_goal restore_goal begin_brief take_brief_back",
     "ooxxox-": "end_membership",
     "oo--o--": "get_member list_grants",
     "oo-----": "get_file get_capture sort_capture unsort_capture",

@@ -5,7 +5,6 @@ from relais.deciding.actions.cases import (
     Rate,
     change_case,
     discard_case,
-    hand_case_over,
     make_case,
     note_times,
     restore_case,
@@ -28,7 +27,8 @@ from relais.deciding.actions.groups import (
     split_group,
     undo_regrouping,
 )
-from relais.deciding.actions.next import begin_brief, set_rates
+from relais.deciding.actions.handing import begin_brief, hand_case_over, hand_to_provider, take_brief_back
+from relais.deciding.actions.next import set_rates
 from relais.deciding.actions.reviews import (
     decide_item,
     end_rhythm,
@@ -88,6 +88,7 @@ __all__ = [
     "end_rhythm",
     "finish_review",
     "hand_case_over",
+    "hand_to_provider",
     "judge_item",
     "make_activity_of_group",
     "make_case",
@@ -112,6 +113,7 @@ __all__ = [
     "set_rhythm",
     "skip_item",
     "split_group",
+    "take_brief_back",
     "tell_outcomes",
     "undo_regrouping",
     "write_cases",

@@ -1,4 +1,4 @@
-"""A case of break-even: saying what handing an activity over takes, saying it again, and handing it over."""
+"""A case of break-even: saying what handing an activity over takes, and saying it again."""
 
 from __future__ import annotations
 
@@ -12,27 +12,23 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from relais.activities.actions.activities import load as load_activity
-from relais.activities.models import Activity
 from relais.activities.rules import still_recurs
 from relais.acts.actions import record
 from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
-from relais.acts.verbs import step, verb, verbs_join
+from relais.acts.verbs import step, verb
 from relais.config.ids import new_id
 from relais.deciding.entries.cases import (
     CaseChanged,
     CaseDiscarded,
-    CaseHandedOver,
     CaseMade,
     CaseRestored,
     CaseTimed,
 )
-from relais.deciding.models import Case, CaseDelegation
+from relais.deciding.models import Case
 from relais.deciding.reckoning import reckon, seed_of
 from relais.deciding.rules import cases as rules
 from relais.deciding.runs import runs_of
-from relais.delegations.actions import open_delegation
-from relais.delegations.models import Delegation
 from relais.engine.faults import InputRefused
 from relais.people.gates import require
 from relais.people.models import Membership
@@ -147,25 +143,6 @@ def restore_case(case_id: UUID, *, by: Actor, now: datetime) -> Case:
         raise Refused("case_exists") from error
     record(member.business, CaseRestored(activity=case.activity.title), by=by, now=now, subject=case)
     return case
-
-
-@verb
-def hand_case_over(case_id: UUID, *, by: Actor, now: datetime) -> Delegation:
-    """Open a delegation of the activity: its title, its procedure, the delegate's currency. What is delivered for it tells how
-    long the delegate takes. Refused: `case_already_ended`, `activity_already_ended`, and what a delegation refuses."""
-    member = require(by, "activity.keep")
-    case = _load(case_id, member)
-    _is_open(case)
-    activity: Activity = case.activity
-    still_recurs(activity)
-    with verbs_join():
-        delegation = open_delegation(
-            activity.title, procedure_id=activity.procedure_id, activity_id=activity.pk, currency=case.rate_currency,
-            by=by.keyed(None), now=now,
-        )  # fmt: skip
-    CaseDelegation(delegation=delegation, case=case).save(force_insert=True)
-    record(member.business, CaseHandedOver(activity=activity.title), by=by, now=now, subject=case)
-    return delegation
 
 
 @step

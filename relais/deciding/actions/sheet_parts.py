@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from functools import wraps
+from typing import Any, cast
 from uuid import UUID
 
 from relais.acts.actions import record
@@ -15,7 +16,7 @@ from relais.acts.refusal import Refused
 from relais.acts.types import EntryData
 from relais.acts.verbs import step, verb
 from relais.config.ids import new_id
-from relais.deciding.actions.sheets import load
+from relais.deciding.actions.sheets import F, drawn_ahead, load, looked_at
 from relais.deciding.drawing import Parts, drawn, parts_of
 from relais.deciding.entries import sheets as entries
 from relais.deciding.models.sheets import Dependence, Effect, Kind, Outcome, Safeguard, Sheet, Unit
@@ -58,19 +59,70 @@ class SafeguardSaid:
 # --- outcomes ---------------------------------------------------------------------------------------------------------
 
 
+def _add_ahead(
+    sheet_id: UUID, said: OutcomeSaid | SafeguardSaid, *, by: Actor, part_id: UUID, **_said: object
+) -> None:
+    sheet, _member = looked_at(sheet_id, by)
+    _draw_said(sheet, parts_of(sheet), said, part_id)
+
+
+def _change_ahead(part_id: UUID, said: OutcomeSaid | SafeguardSaid, *, by: Actor, **_said: object) -> None:
+    model = Outcome if isinstance(said, OutcomeSaid) else Safeguard
+    sheet, _member = looked_at(_sheet_of(model, part_id, by), by)
+    _draw_said(sheet, parts_of(sheet), said, part_id)
+
+
+def _move_ahead(part_id: UUID, *, by: Actor, **_said: object) -> None:
+    model = Outcome if Outcome.objects.filter(pk=part_id).exists() else Safeguard
+    sheet, _member = looked_at(_sheet_of(model, part_id, by), by)
+    drawn(sheet, parts_of(sheet, moved=part_id))
+
+
+def _draw_said(sheet: Sheet, parts: Parts, said: OutcomeSaid | SafeguardSaid, part_id: UUID) -> None:
+    """Draw the sheet as it will be, keeping nothing."""
+    if isinstance(said, OutcomeSaid):
+        _say_outcome(parts, _one_of(parts.outcomes, Outcome(id=part_id, sheet=sheet)), said)
+    else:
+        _say_safeguard(parts, _one_of(parts.safeguards, Safeguard(id=part_id, sheet=sheet)), said)
+    drawn(sheet, parts)
+
+
+def _one_of(parts: list[Any], new: Any) -> Any:
+    """The part of this id, or the new one, added."""
+    found = next((one for one in parts if one.id == new.id), None)
+    if found is None:
+        parts.append(new)
+    return found or new
+
+
+def _with_id(act: F) -> F:
+    """Give a new part its id before the act, so that what is drawn ahead is about the same part."""
+
+    @wraps(act)
+    def named(*args: Any, **kwargs: Any) -> Any:
+        return act(*args, **{"part_id": new_id(), **kwargs})
+
+    return cast(F, named)
+
+
+@_with_id
+@drawn_ahead(_add_ahead)
 @verb
-def add_outcome(sheet_id: UUID, said: OutcomeSaid, *, by: Actor, now: datetime) -> Outcome:
+def add_outcome(
+    sheet_id: UUID, said: OutcomeSaid, *, part_id: UUID | None = None, by: Actor, now: datetime
+) -> Outcome:
     """One more thing that may happen. Refused: the faults that the engine finds (`sheet_…`), `sheet_told_already`."""
     sheet, member = load(sheet_id, by)
     rules.as_forecast(sheet)
     parts = parts_of(sheet)
-    outcome = Outcome(id=new_id(), sheet=sheet, business=member.business)
+    outcome = Outcome(id=part_id or new_id(), sheet=sheet, business=member.business)
     parts.outcomes.append(outcome)
     _write_outcome(sheet, parts, outcome, said)
     _log(sheet, entries.OutcomeAdded(sheet=sheet.title, outcome=outcome.title), outcome, by, now)
     return outcome
 
 
+@drawn_ahead(_change_ahead)
 @verb
 def change_outcome(outcome_id: UUID, said: OutcomeSaid, *, by: Actor, now: datetime) -> Outcome:
     """Say all of it again. Refused: as `add_outcome`, `sheet_part_is_removed`."""
@@ -82,6 +134,7 @@ def change_outcome(outcome_id: UUID, said: OutcomeSaid, *, by: Actor, now: datet
     return outcome
 
 
+@drawn_ahead(_move_ahead)
 @verb
 def remove_outcome(outcome_id: UUID, *, by: Actor, now: datetime) -> Outcome:
     """Take it off the sheet; what is said of it stays and can be put back. Refused: `sheet_part_is_removed`."""
@@ -90,6 +143,7 @@ def remove_outcome(outcome_id: UUID, *, by: Actor, now: datetime) -> Outcome:
     return outcome
 
 
+@drawn_ahead(_move_ahead)
 @verb
 def restore_outcome(outcome_id: UUID, *, by: Actor, now: datetime) -> Outcome:
     """Put it back, if the sheet still holds together. Refused: `sheet_part_not_removed`, the faults that the engine finds."""
@@ -98,7 +152,8 @@ def restore_outcome(outcome_id: UUID, *, by: Actor, now: datetime) -> Outcome:
     return outcome
 
 
-def _write_outcome(sheet: Sheet, parts: Parts, outcome: Outcome, said: OutcomeSaid) -> None:
+def _say_outcome(parts: Parts, outcome: Outcome, said: OutcomeSaid) -> list[Dependence]:
+    """What is said of an outcome among the parts of its sheet, and what it now goes with."""
     outcome.title = rules.title_of(said.title)
     outcome.kind, outcome.unit = Kind(said.kind).value, Unit(said.unit).value
     outcome.group = rules.group_of(said.group)
@@ -114,8 +169,14 @@ def _write_outcome(sheet: Sheet, parts: Parts, outcome: Outcome, said: OutcomeSa
         one, other = sorted((outcome.id, other_id))
         mine.append(Dependence(id=new_id(), one_id=one, other_id=other, strength=strength))
     parts.dependences = [*kept, *mine]
+    return mine
+
+
+def _write_outcome(sheet: Sheet, parts: Parts, outcome: Outcome, said: OutcomeSaid) -> None:
+    mine = _say_outcome(parts, outcome, said)
     _draw(sheet, parts, f"outcomes[{parts.outcomes.index(outcome)}]")
     outcome.save()
+    named = {one.id for one in parts.outcomes} - {outcome.id}
     Dependence.objects.filter(one=outcome, other__in=named).delete()
     Dependence.objects.filter(other=outcome, one__in=named).delete()
     Dependence.objects.bulk_create(mine)
@@ -124,19 +185,24 @@ def _write_outcome(sheet: Sheet, parts: Parts, outcome: Outcome, said: OutcomeSa
 # --- safeguards -------------------------------------------------------------------------------------------------------
 
 
+@_with_id
+@drawn_ahead(_add_ahead)
 @verb
-def add_safeguard(sheet_id: UUID, said: SafeguardSaid, *, by: Actor, now: datetime) -> Safeguard:
+def add_safeguard(
+    sheet_id: UUID, said: SafeguardSaid, *, part_id: UUID | None = None, by: Actor, now: datetime
+) -> Safeguard:
     """Something that makes losses rarer or smaller. Refused: as `add_outcome`."""
     sheet, _member = load(sheet_id, by)
     rules.as_forecast(sheet)
     parts = parts_of(sheet)
-    safeguard = Safeguard(id=new_id(), sheet=sheet)
+    safeguard = Safeguard(id=part_id or new_id(), sheet=sheet)
     parts.safeguards.append(safeguard)
     _write_safeguard(sheet, parts, safeguard, said)
     _log(sheet, entries.SafeguardAdded(sheet=sheet.title, safeguard=safeguard.title), safeguard, by, now)
     return safeguard
 
 
+@drawn_ahead(_change_ahead)
 @verb
 def change_safeguard(safeguard_id: UUID, said: SafeguardSaid, *, by: Actor, now: datetime) -> Safeguard:
     """Say all of it again. Refused: as `add_outcome`, `sheet_part_is_removed`."""
@@ -148,6 +214,7 @@ def change_safeguard(safeguard_id: UUID, said: SafeguardSaid, *, by: Actor, now:
     return safeguard
 
 
+@drawn_ahead(_move_ahead)
 @verb
 def remove_safeguard(safeguard_id: UUID, *, by: Actor, now: datetime) -> Safeguard:
     """Take it off the sheet; a gate that was made of it stays where it is. Refused: `sheet_part_is_removed`."""
@@ -156,6 +223,7 @@ def remove_safeguard(safeguard_id: UUID, *, by: Actor, now: datetime) -> Safegua
     return safeguard
 
 
+@drawn_ahead(_move_ahead)
 @verb
 def restore_safeguard(safeguard_id: UUID, *, by: Actor, now: datetime) -> Safeguard:
     """Put it back. Refused: `sheet_part_not_removed`, the faults that the engine finds."""
@@ -164,7 +232,8 @@ def restore_safeguard(safeguard_id: UUID, *, by: Actor, now: datetime) -> Safegu
     return safeguard
 
 
-def _write_safeguard(sheet: Sheet, parts: Parts, safeguard: Safeguard, said: SafeguardSaid) -> None:
+def _say_safeguard(parts: Parts, safeguard: Safeguard, said: SafeguardSaid) -> list[Effect]:
+    """What is said of a safeguard among the parts of its sheet, and what it now does."""
     safeguard.title = rules.title_of(said.title)
     safeguard.unit = Unit(said.unit).value
     safeguard.cost = rules.amount_of(said.cost, "cost") or 0
@@ -177,8 +246,14 @@ def _write_safeguard(sheet: Sheet, parts: Parts, safeguard: Safeguard, said: Saf
         if not rarer == smaller == 1
     ]
     parts.effects = [*(one for one in parts.effects if one.safeguard_id != safeguard.id), *mine]
+    return mine
+
+
+def _write_safeguard(sheet: Sheet, parts: Parts, safeguard: Safeguard, said: SafeguardSaid) -> None:
+    mine = _say_safeguard(parts, safeguard, said)
     _draw(sheet, parts, f"safeguards[{parts.safeguards.index(safeguard)}]")
     safeguard.save()
+    known = {one.id for one in parts.outcomes}
     Effect.objects.filter(safeguard=safeguard, outcome__in=known).delete()
     Effect.objects.bulk_create(mine)
 

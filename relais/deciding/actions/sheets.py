@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import wraps
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from relais.acts.actions import clean_text, record
@@ -29,6 +32,8 @@ from relais.delegations.rules import due_of
 from relais.engine.decide.concrete import vague
 from relais.people.gates import require
 from relais.people.models import Membership
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,38 @@ def make_sheet(about: About, *, template: str = "", by: Actor, now: datetime) ->
     return sheet
 
 
+def drawn_ahead(prepare: Callable[..., object]) -> Callable[[F], F]:
+    """Let `prepare` draw what an act is about to write before its transaction opens: on SQLite, whoever writes keeps all others
+    waiting. What it draws is remembered (`drawing`); what changed meanwhile is drawn inside. Refusals are the act's."""
+
+    def around(act: F) -> F:
+        @wraps(act)
+        def ahead(*args: Any, **kwargs: Any) -> Any:
+            with suppress(Refused, ValueError):
+                prepare(*args, **kwargs)
+            return act(*args, **kwargs)
+
+        return cast(F, ahead)
+
+    return around
+
+
+def looked_at(sheet_id: UUID, by: Actor) -> tuple[Sheet, Membership]:
+    """The sheet as it stands, without its lock."""
+    member = require(by, "activity.keep")
+    found: Sheet | None = Sheet.objects.visible_to(member).filter(pk=sheet_id).first()
+    if found is None:
+        raise Refused("not_found")
+    return found, member
+
+
+def _change_ahead(sheet_id: UUID, about: About, *, by: Actor, **_said: object) -> None:
+    sheet, member = looked_at(sheet_id, by)
+    _say(sheet, about, member)
+    drawn(sheet, parts_of(sheet))
+
+
+@drawn_ahead(_change_ahead)
 @verb
 def change_sheet(sheet_id: UUID, about: About, *, by: Actor, now: datetime) -> Sheet:
     """Say again what it is about and what can be borne; it is drawn anew. Refused: as `make_sheet`, `sheet_told_already`."""

@@ -66,6 +66,15 @@ class CaseHandedOver(EntryData):
         return _("%(who)s opened a delegation of “%(activity)s” from its figures.")
 
 
+@entry_type("provider.handed_over")
+class ProviderHandedOver(EntryData):
+    activity: str
+    provider: str
+
+    def sentence(self) -> Sentence:
+        return _("%(who)s opened a delegation of “%(activity)s” from its comparison, for “%(provider)s”.")
+
+
 @entry_type("comparison.made")
 class ComparisonMade(EntryData):
     activity: str

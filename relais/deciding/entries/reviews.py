@@ -155,3 +155,11 @@ class BriefBegun(EntryData):
 
     def sentence(self) -> Sentence:
         return _("%(who)s began a brief from the activity “%(activity)s”.")
+
+
+@entry_type("brief.taken_back")
+class BriefTakenBack(EntryData):
+    activity: str
+
+    def sentence(self) -> Sentence:
+        return _("%(who)s took back that “%(activity)s” is delegated.")

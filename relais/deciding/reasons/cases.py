@@ -15,6 +15,10 @@ reasons(
         "comparison_exists": _("This activity has a comparison already: add to that one."),
         "comparison_already_ended": _("This comparison is put away: take it up again first."),
         "comparison_not_ended": _("This comparison is not put away."),
+        "provider_takes_no_brief": _("A brief is written for people, not for a tool, and not for nobody."),
+        "brief_no_draft": _(
+            "Only a draft about an activity is taken back here: any other delegation is ended on its own page."
+        ),
         "provider_already_removed": _("This provider is taken out already."),
         "provider_not_removed": _("This provider was not taken out."),
         "providers_too_many": _("Compare %(most)s providers at most."),

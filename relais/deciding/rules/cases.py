@@ -10,6 +10,7 @@ from typing import Any, Final
 from relais.acts.actions import clean_text
 from relais.acts.refusal import Refused
 from relais.config.money import currency_known
+from relais.deciding.models import Provider, ProviderKind
 from relais.deciding.runs import TIMES_MOST
 from relais.engine.faults import Fault
 
@@ -100,6 +101,14 @@ OUTPUT_MOST: Final = Decimal(10**7)
 
 def line_of(text: str, *, limit: int, field: str, required: bool = True) -> str:
     return clean_text(" ".join(text.split()), limit=limit, required=required, field=field)
+
+
+def takes_a_brief(provider: Provider) -> None:
+    """A brief is written for people."""
+    if provider.removed_at is not None:
+        raise Refused("provider_already_removed")
+    if provider.kind in (ProviderKind.TOOL, ProviderKind.NOBODY):
+        raise Refused("provider_takes_no_brief")
 
 
 def amount_of(minor: int, *, field: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from math import exp
 from typing import Any
 from uuid import UUID
 
@@ -222,7 +223,15 @@ def _learning(found: Reckoned, reader: str) -> Learning:
     return Learning(
         text,
         _("If it goes on with each doubling: %(row)s.") % {"row": row(Curve(**power["curve"]).time)},
-        _("If a constant share is learnt each time: %(row)s.")
-        % {"row": row(Exponential(**exponential["curve"]).time)},
+        _(
+            "If a constant share of what is left is learnt each time, %(share)s (95 times in 100 between %(low)s and "
+            "%(high)s): %(row)s."
+        )
+        % {
+            "row": row(Exponential(**exponential["curve"]).time),
+            "share": share_text(1 - exp(-exponential["curve"]["speed"]), reader),
+            "low": share_text(1 - exp(-exponential["speed_low"]), reader),
+            "high": share_text(1 - exp(-exponential["speed_high"]), reader),
+        },
         better,
     )

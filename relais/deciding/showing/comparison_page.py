@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from relais.config.dates import day_text
 from relais.deciding.case_words import decimal_text, hours_text, money_text, share_text
 from relais.deciding.comparing import compared
-from relais.deciding.models import Comparison, Provider
+from relais.deciding.models import Comparison, Provider, ProviderKind
 from relais.engine.decide.compare import Compared, Turning
 from relais.engine.decide.compare import Comparison as Found
 from relais.log.wording import language
@@ -46,6 +46,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonShown:
+    """`taker`: the cheapest for whom a brief can be written; none where that one does it already."""
+
     lead: str
     then: str
     rows: tuple[Row, ...]
@@ -54,6 +56,7 @@ class ComparisonShown:
     turnings: tuple[str, ...]
     exchanges: tuple[tuple[str, str], ...]
     removed: tuple[Provider, ...]
+    taker: Provider | None
 
 
 def comparison_of(comparison: Comparison) -> ComparisonShown:
@@ -74,6 +77,7 @@ def comparison_of(comparison: Comparison) -> ComparisonShown:
             for one in comparison.exchanges.all()
         ),
         removed=tuple(one for one in comparison.providers.all() if one.removed_at is not None),
+        taker=words.taker(),
     )
 
 
@@ -82,6 +86,10 @@ def exchange_text(one: Any, own: str) -> str:
     text = f"{one.rate.normalize():f}"
     rate = text.replace(".", ",") if language() == "fr" else text
     return f"1\N{NO-BREAK SPACE}{one.currency} = {rate}\N{NO-BREAK SPACE}{own}"
+
+
+def takes_brief(one: Provider) -> bool:
+    return one.removed_at is None and one.kind not in (ProviderKind.TOOL, ProviderKind.NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +141,13 @@ class _Words:
 
     def _useful_ones(self) -> list[Compared]:
         return [one for one in self.found.providers if one.useful_hour is not None]
+
+    def taker(self) -> Provider | None:
+        best = next((one for one in map(self._of, self._useful_ones()) if takes_brief(one)), None)
+        return None if best is None or best.is_present else best
+
+    def _of(self, one: Compared) -> Provider:
+        return self.named[one.id]
 
     def lead(self) -> str:
         useful = self._useful_ones()

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy
 from relais.activities.measuring import measured, times_of
 from relais.activities.models import Activity, Choice, Decision
 from relais.config.dates import day_text
-from relais.deciding.casework import Reckoned, Times, case_of, missing_of, reckoned_for
+from relais.config.money import minor_digits
+from relais.deciding.casework import Reckoned, Times, case_of, example_weeks, missing_of, reckoned_for
 from relais.deciding.models import Case, Rates
-from relais.deciding.saying import reason_text
+from relais.deciding.saying import money_text, reason_text, weeks_text
 from relais.delegations.models import Delegation, State
 from relais.engine.decide import breakeven, four_way
 from relais.engine.faults import InputRefused
@@ -39,7 +40,8 @@ _MISSING: Final[Mapping[str, Promise | str]] = {
 
 @dataclass(frozen=True, slots=True)
 class CandidateRow:
-    """An activity that might be delegated. `case_url`: its break-even, if it has a page; `delegation_url`: the brief begun."""
+    """An activity that might be delegated. `case_url`: its break-even, if it has a page; `delegation_url`: the brief begun;
+    `is_draft`: which can be taken back, nobody having been proposed it."""
 
     activity: Activity
     rank: int
@@ -50,6 +52,7 @@ class CandidateRow:
     case_url: str
     delegation_url: str
     delegation_id: UUID | None
+    is_draft: bool
     first_year: float
 
 
@@ -74,6 +77,7 @@ class NextPage:
     reckoned: Reckoned
     rates: Rates | None
     is_empty: bool
+    example: str
 
 
 def next_of(member: Membership, *, today: date) -> NextPage:
@@ -109,6 +113,27 @@ def next_of(member: Membership, *, today: date) -> NextPage:
         reckoned=reckoned,
         rates=rates,
         is_empty=not activities,
+        example="" if activities else _example(reckoned, business.currency),
+    )
+
+
+def _example(reckoned: Reckoned, currency: str) -> str:
+    """What a page without activities shows, at the rates of the business."""
+    weeks = example_weeks(reckoned, currency)
+    if weeks is None or reckoned.owner_hour is None or reckoned.delegate_hour is None:
+        return _("“Image search”, three times a week, 40 minutes each: two hours of your week.")
+    unit = 10 ** minor_digits(currency)
+    said = {
+        "own": money_text(reckoned.owner_hour / unit, currency, language()),
+        "other": money_text(reckoned.delegate_hour / unit, currency, language()),
+        "weeks": weeks_text(weeks),
+    }
+    return (
+        _(
+            "“Image search”, three times a week, 40 minutes each: two hours of your week. At %(own)s for your hour and "
+            "%(other)s for a delegate’s, the teaching has paid back after %(weeks)s."
+        )
+        % said
     )
 
 
@@ -132,6 +157,7 @@ def _activities(member: Membership, *, since: date) -> Any:
             decided_at=Subquery(standing.values("decided_at")[:1]),
             look_again_on=Subquery(standing.values("look_again_on")[:1]),
             delegation_id=Subquery(begun.values("pk")[:1]),
+            delegation_state=Subquery(begun.values("state")[:1]),
             kept=Subquery(kept.values("reckoned")[:1]),
             flops=Subquery(counted, output_field=IntegerField()),
         )
@@ -195,6 +221,7 @@ def _row(candidate: four_way.Candidate, activity: Any, rank: int, member: Member
         if activity.delegation_id
         else "",
         delegation_id=activity.delegation_id,
+        is_draft=activity.delegation_state == State.DRAFT,
         first_year=candidate.first_year,
     )
 

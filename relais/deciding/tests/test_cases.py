@@ -185,8 +185,8 @@ def test_what_is_delivered_tells_how_long_it_takes(cast: Cast) -> None:
     case = a_case(cast.owner, inputs=POINT)
     delegation = actions.hand_case_over(case.id, by=by(cast.owner), now=NOW)
     assert delegation.title == case.activity.title
-    assert list(Entry.objects.order_by("-seq").values_list("type", flat=True)[:2]) == [
-        "case.handed_over", "delegation.opened",
+    assert list(Entry.objects.order_by("-seq").values_list("type", flat=True)[:4]) == [
+        "case.handed_over", "brief.written", "delegation.opened", "decision.taken",
     ]  # fmt: skip
     _through(delegation, cast, minutes=130)
     assert runs_of(case) == [130]

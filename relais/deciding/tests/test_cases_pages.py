@@ -237,7 +237,7 @@ def test_the_next_acts_are_at_hand(cast: Cast, owner: Client) -> None:
     assert brief["Location"] == reverse("delegations:brief", args=["alizes", opened.id])
     kept = owner.post(url("case-keeping", case.id), {"reason": "I like it.", "look_again_on": "2027-02-22"})
     assert kept.status_code == 303
-    assert Decision.objects.get().choice == "keep"
+    assert Decision.objects.get(ended_at=None).choice == "keep"
     empty = owner.post(url("case-keeping", case.id), {"look_again_on": "2027-02-22"})
     assert (empty.status_code, problems(empty.content)) == (422, [])
     assert owner.post(url("case-times", case.id), {"times": "2 h; 1 h 40\n95 min"}).status_code == 303

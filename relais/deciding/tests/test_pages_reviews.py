@@ -46,7 +46,7 @@ def text_of(response: Any) -> str:
 
 def test_an_empty_page_teaches(owner: Client) -> None:
     assert "Note a top or a flop" in text_of(owner.get(url("recurring")))
-    assert "See what keeps coming back" in text_of(owner.get(url("next")))
+    assert "Add an activity" in text_of(owner.get(url("next")))
     assert "Choose a rhythm" in text_of(owner.get(url("reviews")))
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from relais.activities import actions as activities
@@ -18,7 +19,7 @@ from relais.activities.models import Decision
 from relais.acts.models import Entry, EntryText
 from relais.acts.refusal import Refused
 from relais.acts.types import known_types
-from relais.deciding import actions
+from relais.deciding import actions, drawing
 from relais.deciding.actions import About, Told
 from relais.deciding.drawing import SheetRefused, file_of, parts_of, seed_of
 from relais.deciding.models import Outcome, Safeguard, Sheet
@@ -31,8 +32,10 @@ from relais.delegations import actions as delegations
 from relais.delegations.models import Gate
 from relais.delegations.tests import work
 from relais.engine.decide.concrete import QUESTIONS, vague
+from relais.engine.decide.simulation import simulate
 from relais.log.actions import erase
-from tests.cast import NOW, Cast, by
+from relais.people.models import Business
+from tests.cast import NOW, Cast, by, make_cast
 
 
 def fresh(sheet: Sheet) -> Sheet:
@@ -378,3 +381,36 @@ def test_every_entry_reads_well_in_both_languages() -> None:
                 read.append(str(cls.sentence(object.__new__(cls))))
         assert read[0] != read[1], name
         assert "%(who)s" in read[1]
+
+
+def test_an_example_follows_what_an_hour_of_the_business_is_worth(cast: Cast) -> None:
+    Business.objects.filter(pk=cast.business.pk).update(currency="JPY")
+    cast.owner.business.refresh_from_db()
+    actions.set_rates(6_000, 2_000, by=by(cast.owner), now=NOW)
+    sheet = actions.make_sheet(About("Pay in advance"), template="advance", by=by(cast.owner), now=NOW)
+    assert sheet.hour_rate == 6_000
+    amounts = {one.likely for one in Outcome.objects.filter(sheet=sheet)}
+    assert amounts == {90_000, 37_500, 9_000}, "150 times what it is for an hour worth 40"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sheet_is_drawn_before_its_transaction_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On SQLite whoever writes keeps all others waiting, and 100,000 draws take a while."""
+    cast = make_cast()
+    sheet = made.sheet(cast)
+    inside: list[bool] = []
+
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        inside.append(connection.in_atomic_block)
+        return simulate(*args, **kwargs)
+
+    monkeypatch.setattr(drawing, "simulate", watched)
+    theft = made.outcome(cast, sheet, "A theft")
+    backup = made.safeguard(cast, sheet, "A backup", 10_00, on=(theft.id, "0.2", "1"))
+    act: dict[str, Any] = {"by": by(cast.owner), "now": NOW}
+    actions.change_outcome(theft.id, said(title="A theft", percent=20), **act)
+    actions.remove_safeguard(backup.id, **act)
+    actions.restore_safeguard(backup.id, **act)
+    actions.change_sheet(sheet.id, About("Other", bearable=100_00), **act)
+    assert inside
+    assert not any(inside)

@@ -199,14 +199,14 @@ def keeping(request: BusinessRequest, case_id: UUID) -> HttpResponse:
 @in_business("activity.keep")
 @require_POST
 def hand_over(request: BusinessRequest, case_id: UUID) -> HttpResponse:
-    """A delegation is opened with what is known; its brief comes next."""
+    """Decided: it is delegated. A delegation is opened with what is known; its brief comes next."""
     _seen(request, case_id)
     opened = actions.hand_case_over(case_id, by=actor_of(request), now=timezone.now())
     messages.success(
         request,
         _(
-            "A delegation is open, with what was known. Next comes its brief; "
-            "what is delivered will tell this case how long it takes."
+            "Decided: it is delegated. A delegation is open, with what was known. Next comes its brief; "
+            "what is delivered will tell the figures how long it takes."
         ),
     )
     return SeeOther(reverse("delegations:brief", args=[request.business.slug, opened.id]))
@@ -231,7 +231,9 @@ def restore(request: BusinessRequest, case_id: UUID) -> HttpResponse:
 
 
 def _seen(request: BusinessRequest, case_id: UUID) -> Case:
-    rows = with_delegations(Case.objects.visible_to(request.member)).select_related("activity")
+    rows = with_delegations(Case.objects.visible_to(request.member).with_brief_begun()).select_related(
+        "activity"
+    )
     found = rows.filter(pk=case_id).first()
     if found is None:
         raise Http404

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from relais.activities.models import Activity
 from relais.people.doors import BusinessRequest, SeeOther
@@ -22,6 +23,14 @@ def see_other(
     if query:
         address += f"?{query}"
     return SeeOther(f"{address}#{fragment}" if fragment else address)
+
+
+def back(request: BusinessRequest, name: str, *args: object) -> HttpResponse:
+    """After an act: the page it came from if that is one of ours, else the one that is named."""
+    said = request.POST.get("next", "")
+    if said.startswith("/") and url_has_allowed_host_and_scheme(said, allowed_hosts={request.get_host()}):
+        return SeeOther(said)
+    return see_other(name, request, *args)
 
 
 def activity_asked(request: BusinessRequest) -> Activity | None:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,9 +22,9 @@ from relais.deciding import actions
 from relais.deciding.comparing import compared
 from relais.deciding.forms.comparisons import ComparisonForm, ProviderForm, shown_amount
 from relais.deciding.models import Case, Comparison, Provider
-from relais.deciding.showing.comparison_page import comparison_of, count_text
+from relais.deciding.showing.comparison_page import comparison_of, count_text, takes_brief
 from relais.deciding.views.common import activities_of, activity_asked, see_other
-from relais.people.doors import BusinessRequest, actor_of, in_business
+from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
 
 
 @in_business("activity.keep")
@@ -191,7 +192,7 @@ def provider(request: BusinessRequest, comparison_id: UUID, provider_id: UUID) -
         if done is not None:
             messages.success(request, _("Kept, and compared again."))
             return see_other("comparison", request, comparison_id)
-    context = {"comparison": comparison, "provider": found, "form": form}
+    context = {"comparison": comparison, "provider": found, "form": form, "takes_brief": takes_brief(found)}
     return render(request, "deciding/comparison_provider.html", context, status=form.status)
 
 
@@ -215,6 +216,19 @@ def put_back(request: BusinessRequest, comparison_id: UUID, provider_id: UUID) -
 
 @in_business("activity.keep")
 @require_POST
+def hand_over(request: BusinessRequest, comparison_id: UUID, provider_id: UUID) -> HttpResponse:
+    """Decided: it is delegated to this one. A delegation is opened with what is known; its brief comes next."""
+    _provider(_seen(request, comparison_id), provider_id)
+    opened = actions.hand_to_provider(comparison_id, provider_id, by=actor_of(request), now=timezone.now())
+    messages.success(
+        request,
+        _("Decided: it is delegated. A delegation is open, with what was known. Next comes its brief."),
+    )
+    return SeeOther(reverse("delegations:brief", args=[request.business.slug, opened.id]))
+
+
+@in_business("activity.keep")
+@require_POST
 def discard(request: BusinessRequest, comparison_id: UUID) -> HttpResponse:
     _seen(request, comparison_id)
     actions.discard_comparison(comparison_id, by=actor_of(request), now=timezone.now())
@@ -234,6 +248,7 @@ def restore(request: BusinessRequest, comparison_id: UUID) -> HttpResponse:
 def _seen(request: BusinessRequest, comparison_id: UUID) -> Comparison:
     found = (
         Comparison.objects.visible_to(request.member)
+        .with_brief_begun()
         .select_related("activity")
         .prefetch_related("providers", "exchanges")
         .filter(pk=comparison_id)

@@ -25,7 +25,7 @@ from relais.deciding import actions
 from relais.deciding.casework import Reckoned
 from relais.deciding.forms.reviews import CompletionForm, OftenFields, RatesForm
 from relais.deciding.showing.next import next_of
-from relais.deciding.views.common import see_other
+from relais.deciding.views.common import back, see_other
 from relais.engine.values import Money
 from relais.log.wording import language
 from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
@@ -93,10 +93,24 @@ def rates(request: BusinessRequest) -> HttpResponse:
 @in_business("activity.keep")
 @require_POST
 def brief(request: BusinessRequest, activity_id: UUID) -> HttpResponse:
-    """A delegation is opened with what is known; its brief comes next."""
+    """Decided: it is delegated. A delegation is opened with what is known; its brief comes next."""
     made = actions.begin_brief(activity_id, by=actor_of(request), now=timezone.now())
-    messages.success(request, _("A delegation is open, with what was known. Next comes its brief."))
+    messages.success(
+        request,
+        _("Decided: it is delegated. A delegation is open, with what was known. Next comes its brief."),
+    )
     return SeeOther(reverse("delegations:brief", args=[request.business.slug, made.id]))
+
+
+@in_business("activity.keep")
+@require_POST
+def taking_back(request: BusinessRequest, delegation_id: UUID) -> HttpResponse:
+    """Undo: the draft is called off, and the decision that was made with it is taken back; then back to where it was asked."""
+    actions.take_brief_back(delegation_id, by=actor_of(request), now=timezone.now())
+    messages.success(
+        request, _("Taken back: the brief is called off, and the decision made with it stands no more.")
+    )
+    return back(request, "next")
 
 
 @in_business("activity.keep")

@@ -99,11 +99,14 @@ def english_stem(word: str) -> str:
 
 def _tokens(text: str) -> Iterator[str]:
     """Words, numbers and addresses, in lower case, with accents, without elision ("l’image" is "image")."""
-    lowered = unicodedata.normalize("NFKC", text).casefold().translate(_LIGATURES)
-    lowered = unicodedata.normalize("NFC", _APOSTROPHES.sub("'", lowered))
-    lowered = _POSSESSIVE.sub("", _ELISION.sub("", lowered))
-    for match in _TOKEN.finditer(lowered):
-        yield match.group()
+    if text.isascii():
+        lowered = text.lower().replace("`", "'")
+    else:
+        lowered = unicodedata.normalize("NFKC", text).casefold().translate(_LIGATURES)
+        lowered = unicodedata.normalize("NFC", _APOSTROPHES.sub("'", lowered))
+    if "'" in lowered:
+        lowered = _POSSESSIVE.sub("", _ELISION.sub("", lowered))
+    yield from _TOKEN.findall(lowered)
 
 
 @lru_cache(maxsize=50_000)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from relais.engine.words.concepts import Concept, Vocabulary
@@ -40,6 +41,12 @@ class _Word:
     longest: int
     """Words of the longest expression that begins with it."""
     trust: float = 1.0
+    alone: Unit | None = field(init=False, compare=False)
+    """What it is where it begins no expression: made once for all texts."""
+
+    def __post_init__(self) -> None:
+        unit = None if self.noise else Unit((self.stems,), self.concepts, self.trust)
+        object.__setattr__(self, "alone", unit)
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -56,24 +63,23 @@ class Reader:
 
     def units(self, text: str) -> list[Unit]:
         """What a text says, one thing after the other; nothing but noise where it has nothing else, and no words nothing."""
-        read = list(self._content(text))
+        read = self._content(text)
         found: list[Unit] = []
         at = 0
         while at < len(read):
-            length, concepts = self._longest(read, at)
-            words = read[at : at + length]
-            if concepts or not words[0].noise:
+            length, concepts = self._longest(read, at) if read[at].longest > 1 else (1, ())
+            if length > 1:
+                words = read[at : at + length]
                 stems = tuple(word.stems for word in words if not word.noise)
                 found.append(Unit(stems, concepts, min(word.trust for word in words)))
+            elif (unit := read[at].alone) is not None:
+                found.append(unit)
             at += length
         return found or self._noise(text)
 
-    def _content(self, text: str) -> Iterator[_Word]:
-        for count, word in enumerate(self._vocabulary.words(text)):
-            if count == WORDS_LIMIT:
-                return
-            if (read := self._word(word)) is not None:
-                yield read
+    def _content(self, text: str) -> list[_Word]:
+        words = islice(self._vocabulary.words(text), WORDS_LIMIT)
+        return [read for read in map(self._word, words) if read is not None]
 
     def _noise(self, text: str) -> list[Unit]:
         bare = (fold(word) for word in self._vocabulary.words(text))
@@ -81,12 +87,11 @@ class Reader:
         return [Unit(((word,),), (), 1.0) for word in kept[:WORDS_LIMIT]]
 
     def _longest(self, read: list[_Word], at: int) -> tuple[int, tuple[Concept, ...]]:
-        """How many words the longest expression has that begins at a word, and its concepts; or the word alone and its own."""
-        first = read[at]
-        for length in range(min(first.longest, len(read) - at), 1, -1):
+        """How many words the longest expression has that begins at a word, and its concepts; 1 where none does."""
+        for length in range(min(read[at].longest, len(read) - at), 1, -1):
             if concepts := self._concepts(read[at : at + length]):
                 return length, concepts
-        return 1, () if first.noise else first.concepts
+        return 1, ()
 
     def _concepts(self, read: Sequence[_Word]) -> tuple[Concept, ...]:
         french = self._french.said.get(tuple(word.french for word in read), ())

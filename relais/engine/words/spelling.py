@@ -23,10 +23,10 @@ class Speller:
     """Words to correct towards, folded (`fold.fold`): no capitals, no accents."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._alike: defaultdict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
+        self._alike: defaultdict[tuple[str, int], list[tuple[int, int, str]]] = defaultdict(list)
         for word in sorted(set(words)):
             if LEAST_LETTERS <= len(word) <= MOST_LETTERS:
-                self._alike[word[0], len(word)].append((_pairs(word), word))
+                self._alike[word[0], len(word)].append((_letters(word), _pairs(word), word))
 
     def nearest(self, word: str, *, other_than: str = "") -> str | None:
         """The word within the errors that its length allows, the nearest first, then the first in the alphabet.
@@ -44,12 +44,16 @@ class Speller:
         return best[1] if best else None
 
     def _near(self, word: str, length: int, allowed: int) -> Iterator[tuple[int, str]]:
-        pairs = _pairs(word)
+        letters, pairs = _letters(word), _pairs(word)
         # A swap breaks three pairs of each word, any other error two; one swap is reckoned with.
         least = pairs.bit_count() - 2 * allowed - 1
+        # A substitution takes a letter away and brings another, any other error changes one at most: nearly all words end here.
+        most = 2 * allowed
         for letter in {word[0], word[1]}:
             for other_length in range(length - allowed, length + allowed + 1):
-                for other_pairs, other in self._alike.get((letter, other_length), ()):
+                for other_letters, other_pairs, other in self._alike.get((letter, other_length), ()):
+                    if (letters ^ other_letters).bit_count() > most:
+                        continue
                     if (pairs & other_pairs).bit_count() < least:
                         continue
                     if length <= SWAP_LETTERS and sorted(word) != sorted(other):
@@ -72,6 +76,11 @@ def alignment(one: str, other: str, limit: int) -> int:
         return limit + 1
     one, other = _rest(one, other)
     one, other = _rest(one[::-1], other[::-1])  # backwards, which changes no distance
+    longest = max(len(one), len(other))
+    if longest < 2:
+        return longest
+    if limit == 1:
+        return 1 if longest == 2 and one == other[::-1] else 2
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
@@ -92,6 +101,14 @@ def _rest(one: str, other: str) -> tuple[str, str]:
     while start < min(len(one), len(other)) and one[start] == other[start]:
         start += 1
     return one[start:], other[start:]
+
+
+def _letters(word: str) -> int:
+    """The letters of a word as a set of bits; those beyond a to z share bits, as in `_pairs`."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 31)
+    return bits
 
 
 def _pairs(word: str) -> int:
