@@ -10,6 +10,7 @@ import pytest
 
 from bench.places import Place, Places
 from bench.writers import contend
+from tests.machine import tables
 
 SECONDS = 5
 
@@ -19,12 +20,16 @@ def place(tmp_path: Path) -> Iterator[Place]:
     """A small business of its own: a folder on SQLite; on PostgreSQL, a database beside that of the other tests."""
     url = os.environ.get("DATABASE_URL", "")
     if not url:
-        yield Places("sqlite", tmp_path).of(30)
+        yield Places("sqlite", tmp_path, migrated=str(tables.sqlite())).of(30)
         return
     import psycopg
 
     places = Places(
-        "postgresql", tmp_path, url.replace("postgres://", "postgresql://", 1), prefix=f"race_{os.getpid()}"
+        "postgresql",
+        tmp_path,
+        url.replace("postgres://", "postgresql://", 1),
+        prefix=f"race_{os.getpid()}",
+        migrated=tables.postgresql(url),
     )
     try:
         yield places.of(30)
