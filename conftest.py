@@ -2,15 +2,124 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from relais.people.models import Membership
 from tests.cast import Cast, make_cast
+from tests.machine import tables
+
+LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The folder of what this run makes once; with several processes its database is begun while they collect."""
+    if hasattr(config, "workerinput"):
+        return
+    if tables.FOLDER not in os.environ:
+        os.environ[tables.FOLDER] = folder = tempfile.mkdtemp(prefix="relais-tables-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        config.add_cleanup(lambda: os.environ.pop(tables.FOLDER, None))
+    if config.getoption("numprocesses", None) and not config.option.collectonly:
+        begun = subprocess.Popen([sys.executable, "-m", "tests.machine.tables"], cwd=config.rootpath)
+        config.add_cleanup(begun.wait)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out tests that use no database: on the second database they would only repeat the first run",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("only_database"):
+        return
+    left_out = [item for item in items if not _uses_a_database(item)]
+    items[:] = [item for item in items if _uses_a_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+    config.stash[LEFT_OUT] = len(left_out)
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["left_out"] = len(left_out)
+
+
+def _uses_a_database(item: pytest.Item) -> bool:
+    """In its own process pytest-django lets no other test near one; races also start processes of their own."""
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "race"))
+    asks = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return marked or bool(asks) or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Each process collects all tests and tells the same number."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if left_out := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(
+            f"{left_out:,} tests that use no database were left out (--only-database): SQLite's run has them"
+        )
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and a whole Django stay to the end: the collector need not walk them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """A copy of the one migrated database, for each process of pytest: migrating takes ten seconds each time."""
+    with django_db_blocker.unblock():
+        before = connection.settings_dict["NAME"]
+        is_sqlite = connection.vendor == "sqlite"
+        if not is_sqlite:
+            template = tables.postgresql(os.environ["DATABASE_URL"])
+            connection.settings_dict["TEST"]["TEMPLATE"] = template
+        name = connection.creation._create_test_db(verbosity=0, autoclobber=True, keepdb=False)  # noqa: SLF001
+        if is_sqlite:
+            _remove_stale(name)
+            shutil.copyfile(tables.sqlite() / "relais.sqlite3", name)
+        connection.close()
+        django_settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        connection.ensure_connection()
+    with _flush_despite_promises():
+        yield
+    with django_db_blocker.unblock():
+        if is_sqlite:
+            connection.creation.destroy_test_db(before, verbosity=0)
+            _remove_stale(name)
+            return
+        connection.close()
+        with connection._nodb_cursor() as cursor:  # noqa: SLF001
+            cursor.execute(
+                f'DROP DATABASE "{name}" WITH (FORCE)'
+            )  # threads of servers keep their connections
+
+
+def _remove_stale(name: str) -> None:
+    """What threads or a killed run left beside a SQLite file: it would be read as the next one's."""
+    for stale in ("-wal", "-shm"):
+        Path(f"{name}{stale}").unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)
@@ -43,14 +152,13 @@ def signed_in(db: None) -> Callable[[Membership], Client]:
     return sign_in
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _flush_despite_promises(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+@contextmanager
+def _flush_despite_promises() -> Iterator[None]:
     """Transactional tests empty every table afterwards, which the append-only triggers rightly refuse.
 
     Only this flush lifts them: on PostgreSQL for its session, on SQLite by dropping and remaking them.
     """
-    with django_db_blocker.unblock():
-        operations = connection.ops
+    operations = connection.ops
     original = operations.execute_sql_flush
 
     def flush(sql_list: list[str]) -> None:
@@ -69,5 +177,7 @@ def _flush_despite_promises(django_db_setup: None, django_db_blocker: Any) -> It
                 cursor.execute(sql)
 
     operations.execute_sql_flush = flush  # type: ignore[method-assign]
-    yield
-    operations.execute_sql_flush = original  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        operations.execute_sql_flush = original  # type: ignore[method-assign]

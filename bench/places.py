@@ -34,8 +34,12 @@ class Place:
 class Places:
     """Loads a size when it is first asked for. With a folder to keep, SQLite's are found again by the next run."""
 
-    def __init__(self, database: str, folder: Path, url: str = "", *, prefix: str = "bench") -> None:
+    def __init__(
+        self, database: str, folder: Path, url: str = "", *, prefix: str = "bench", migrated: str = ""
+    ) -> None:
+        """`migrated`: a data folder, or a PostgreSQL database, that has its tables, to load copies of."""
         self.database, self.folder, self.url, self.prefix = database, folder, url, prefix
+        self.migrated = migrated
 
     def of(self, delegations: int) -> Place:
         if self.database == "postgresql":
@@ -44,6 +48,8 @@ class Places:
         environment = {"RELAIS_DATA": str(folder), "DATABASE_URL": "", **UNLIMITED}
         if (manifest := _still_good(folder)) is None:
             shutil.rmtree(folder, ignore_errors=True)
+            if self.migrated:
+                shutil.copytree(self.migrated, folder)
             manifest = load(delegations, environment, folder)
         return Place(environment, manifest)
 
@@ -69,15 +75,15 @@ class Places:
         folder = self.folder / f"postgresql-{delegations}"
         if folder.exists() and (manifest := _still_good(folder)) is not None:
             return Place(self._environment(folder, f"{self.prefix}_{delegations}"), manifest)
-        environment = self._empty_postgresql(f"{self.prefix}_{delegations}")
+        environment = self._empty_postgresql(f"{self.prefix}_{delegations}", self.migrated)
         return Place(environment, load(delegations, environment, folder))
 
-    def _empty_postgresql(self, name: str) -> dict[str, str]:
+    def _empty_postgresql(self, name: str, like: str = "") -> dict[str, str]:
         import psycopg
 
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like or 'template1'}")
         folder = self.folder / name.replace(f"{self.prefix}_", "postgresql-")
         shutil.rmtree(folder, ignore_errors=True)
         return self._environment(folder, name)

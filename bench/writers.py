@@ -30,6 +30,7 @@ from bench.places import ROOT, Place
 from bench.server import running
 
 WRITERS = 8
+PATIENCE = 60.0
 DONE = (200, 201, 303)
 
 
@@ -103,7 +104,7 @@ class Writer(threading.Thread):
             self._refused,
         )
         try:
-            while time.monotonic() < self.race.until:
+            while self.race.goes_on(self.count):
                 self.count += 1
                 acts[self.count % len(acts)]()
         except Exception as error:  # noqa: BLE001  (a writer that dies must not pass for one that found nothing)
@@ -179,12 +180,17 @@ class Writer(threading.Thread):
 class Race:
     """What the writers share: until when, the mark of their texts, the request they all answer, the meetings of pairs."""
 
-    def __init__(self, seconds: float, mark: str, root: str) -> None:
-        self.until, self.mark, self.root = time.monotonic() + seconds, mark, root
+    def __init__(self, seconds: float, least: int, mark: str, root: str) -> None:
+        self.until, self.least, self.mark, self.root = time.monotonic() + seconds, least, mark, root
         self.barriers = [threading.Barrier(2) for _ in range(WRITERS // 2)]
         self.rounds: Counter[int] = Counter()
         self.answers: dict[str, Answer | None] = {}
         self.lock = threading.Lock()
+
+    def goes_on(self, count: int) -> bool:
+        """Whether a writer of so many acts writes another."""
+        now = time.monotonic()
+        return now < self.until or (count < self.least and now < self.until + PATIENCE)
 
     def meet(self, number: int) -> int | None:
         """Wait for the other of the pair; the number of their meeting, none when the other has gone."""
@@ -208,20 +214,23 @@ class Race:
         told.differ(text, other, answer)
 
 
-def contend(place: Place, *, seconds: float = 30, processes: int = 4) -> dict[str, Any]:
-    """Let them write for so long, then prove. `wrong` is empty when all was as promised."""
+def contend(place: Place, *, seconds: float = 30, least: int = 0, processes: int = 4) -> dict[str, Any]:
+    """Let them write for so long, then prove. `wrong` is empty when all was as promised.
+
+    On a machine that is busy with other things, each goes on until it has tried `least` acts.
+    """
     seen = look_inside(place, "people")
     mark = f"writers {uuid.uuid4().hex[:8]}"
     told = Told()
     with running(place.environment, arguments=("--workers", str(processes), "--threads", "2")) as server:
         opening = Client(server.port, token=seen["tokens"]["owner"])
         root = opening.post_json("/api/v1/log/entries", {"text": f"{mark} root"}).json()["id"]
-        race = Race(seconds, mark, root)
+        race = Race(seconds, least, mark, root)
         writers = [Writer(number, server.port, seen, told, race) for number in range(WRITERS)]
         for writer in writers:
             writer.start()
         for writer in writers:
-            writer.join(seconds + 60)
+            writer.join(seconds + PATIENCE + 60)
         told.wrong += [f"{writer.name} hangs" for writer in writers if writer.is_alive()]
     told.wrong += _missing_or_twice(told, look_inside(place, "texts", f"{mark} "))
     told.wrong += _verified(place)

@@ -43,7 +43,7 @@ print(json.dumps({
 
 @pytest.fixture
 def instance(tmp_path: Path) -> Iterator[Instance]:
-    one = Instance(tmp_path)
+    one = Instance(tmp_path, migrated=True)
     yield one
     one.end()
 

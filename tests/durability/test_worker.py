@@ -87,7 +87,8 @@ def _post() -> Iterator[Post]:
 def test_a_notice_taken_by_a_worker_that_dies_is_sent_by_the_next(tmp_path: Path) -> None:
     with _post() as post:
         port = post.server_address[1]
-        instance = Instance(tmp_path, RELAIS_MAIL=f"smtp://127.0.0.1:{port}?from=relais@durability.test")
+        mail = f"smtp://127.0.0.1:{port}?from=relais@durability.test"
+        instance = Instance(tmp_path, migrated=True, RELAIS_MAIL=mail)
         instance.run("demo")
         instance.python(INVITE)
         post.holding.set()

@@ -10,8 +10,11 @@ import pytest
 
 from bench.places import Place, Places
 from bench.writers import contend
+from tests.machine import tables
 
 SECONDS = 5
+LEAST = 12
+"""Acts of each writer, however busy the machine: every kind of act twice."""
 
 
 @pytest.fixture
@@ -19,12 +22,16 @@ def place(tmp_path: Path) -> Iterator[Place]:
     """A small business of its own: a folder on SQLite; on PostgreSQL, a database beside that of the other tests."""
     url = os.environ.get("DATABASE_URL", "")
     if not url:
-        yield Places("sqlite", tmp_path).of(30)
+        yield Places("sqlite", tmp_path, migrated=str(tables.sqlite())).of(30)
         return
     import psycopg
 
     places = Places(
-        "postgresql", tmp_path, url.replace("postgres://", "postgresql://", 1), prefix=f"race_{os.getpid()}"
+        "postgresql",
+        tmp_path,
+        url.replace("postgres://", "postgresql://", 1),
+        prefix=f"race_{os.getpid()}",
+        migrated=tables.postgresql(url),
     )
     try:
         yield places.of(30)
@@ -37,9 +44,8 @@ def place(tmp_path: Path) -> Iterator[Place]:
 @pytest.mark.race
 @pytest.mark.timeout(180)
 def test_eight_writers_at_once_lose_nothing_and_are_told_nothing_false(place: Place) -> None:
-    found = contend(place, seconds=SECONDS)
+    found = contend(place, seconds=SECONDS, least=LEAST)
     assert found["wrong"] == []
-    # However busy the machine: all kinds of acts were tried.
     assert found["done"] > 20
     assert found["repeats"] > 4
     assert found["refused"] > 4

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,7 @@ from relais import worker
 from relais.acts.models import DoneAct
 from relais.config.ids import new_id
 from tests.cast import NOW, Cast
+from tests.machine import tables
 
 
 def test_it_looks_again_and_again_until_told_to_stop(cast: Cast, monkeypatch: Any) -> None:
@@ -85,17 +89,26 @@ def test_nothing_is_written_while_there_is_nothing_to_do(
 
 @pytest.mark.slow
 def test_sigterm_ends_the_process_cleanly(tmp_path: Path) -> None:
-    environment = {**os.environ, "RELAIS_DATA": str(tmp_path)}
+    data = shutil.copytree(tables.sqlite(), tmp_path / "data")
+    environment = {**os.environ, "RELAIS_DATA": str(data)}
     environment.pop("DATABASE_URL", None)
-    prepare = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-    subprocess.run(prepare, env=environment, check=True, capture_output=True)
+    with closing(sqlite3.connect(data / "relais.sqlite3", isolation_level=None)) as database:
+        database.execute("INSERT INTO django_session VALUES ('old', '', '2020-01-01')")
     process = subprocess.Popen(
         [sys.executable, "-m", "relais.worker"], env=environment, stderr=subprocess.PIPE
     )
     try:
-        time.sleep(4)
+        until = time.monotonic() + 60
+        while _sessions(data):  # until it has tidied up, at the end of its first look
+            assert time.monotonic() < until
+            time.sleep(0.05)
         assert process.poll() is None
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=15) == 0
     finally:
         process.kill()
+
+
+def _sessions(data: Path) -> int:
+    with closing(sqlite3.connect(data / "relais.sqlite3")) as database:
+        return int(database.execute("SELECT count(*) FROM django_session").fetchone()[0])

@@ -1,4 +1,4 @@
-"""One instance with the example business, built once by the command line itself, on SQLite; and its export."""
+"""One instance with the example business, built once a run by the command line itself, on SQLite; and its export."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.durability.instance import Instance
+from tests.machine import tables
 
 # They start instances of their own, on SQLite whatever the tests run on: once is enough.
 collect_ignore = ["test_commands.py"] if os.environ.get("DATABASE_URL") else []
@@ -16,16 +17,17 @@ SLUG = "blog-grand-large-boutique-des-alizes"
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Instance:
+def house() -> Instance:
     """To be read only: a test that changes something copies its data folder."""
-    instance = Instance(tmp_path_factory.mktemp("house"), sqlite=True)
-    instance.run("demo", "--lang", "fr")
-    return instance
+
+    def build(folder: Path) -> None:
+        Instance(folder, sqlite=True, migrated=True).run("demo", "--lang", "fr")
+
+    return Instance(tables.once("house", build), sqlite=True)
 
 
 @pytest.fixture(scope="session")
-def parcel(house: Instance, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def parcel(house: Instance) -> Path:
     """The example business as `relais export` writes it."""
-    file = tmp_path_factory.mktemp("parcel") / "example.zip"
-    house.run("export", SLUG, str(file))
-    return file
+    folder = tables.once("parcel", lambda made: house.run("export", SLUG, str(made / "example.zip")))
+    return folder / "example.zip"
