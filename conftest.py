@@ -43,11 +43,12 @@ def signed_in(db: None) -> Callable[[Membership], Client]:
     return sign_in
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _flush_despite_promises(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Transactional tests empty every table afterwards, which the append-only triggers rightly refuse.
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test database, made when the first test asks for it: most journeys never do, and making it takes long.
 
-    Only this flush lifts them: on PostgreSQL for its session, on SQLite by dropping and remaking them.
+    Transactional tests empty every table afterwards, which the append-only triggers rightly refuse. Only this flush lifts
+    them: on PostgreSQL for its session, on SQLite by dropping and remaking them.
     """
     with django_db_blocker.unblock():
         operations = connection.ops

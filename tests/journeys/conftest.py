@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
 import shutil
 from collections.abc import Callable, Generator, Iterator
@@ -33,40 +35,57 @@ def link_in(line: str) -> str:
     return str(found[-1])
 
 
-@pytest.fixture(scope="session")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    """An instance with the example business, as `relais demo` makes it."""
-    instance = Instance(tmp_path_factory.mktemp("example"))
-    instance.run("demo")
-    instance.start()
-    yield instance
-    instance.stop()
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first of pytest's processes makes, while the others wait for it; it is only copied from."""
+    base = factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made-once"
+    place.mkdir(exist_ok=True)
+    with (place / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place / name).exists():
+            unfinished = factory.mktemp(name)
+            make(unfinished)
+            unfinished.rename(place / name)
+    return place / name
+
+
+def instance_in(folder: Path, data: Path | None = None, **environment: str) -> Instance:
+    """An instance, not started, whose data folder begins as a copy of another; on SQLite, where a copy is a copy."""
+    made = Instance(folder, sqlite=True, **environment)
+    if data is not None:
+        shutil.copytree(data, made.data)
+    return made
 
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder whose database has its tables: making them takes longer than many a journey."""
-    instance = Instance(tmp_path_factory.mktemp("migrated"))
-    instance.run("migrate")
-    return instance.data
+    return made_once(tmp_path_factory, "migrated", lambda folder: instance_in(folder).run("migrate")) / "data"
 
 
-@pytest.fixture
-def instance(tmp_path: Path, migrated: Path) -> Iterator[Instance]:
-    """A server with nobody in it yet."""
-    shutil.copytree(migrated, tmp_path / "data")
-    made = Instance(tmp_path)
-    made.start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Instance]:
-    """A new instance, as on the first start."""
-    instance = Instance(tmp_path)
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Instance]:
+    """An instance with the example business, as `relais demo` makes it."""
+    demo = made_once(tmp_path_factory, "demo", lambda folder: instance_in(folder, migrated).run("demo"))
+    instance = instance_in(tmp_path_factory.mktemp("example"), demo / "data")
+    instance.start()
     yield instance
     instance.stop()
+
+
+@pytest.fixture
+def empty(tmp_path: Path, migrated: Path) -> Iterator[Instance]:
+    """A new instance that nobody has opened yet."""
+    made = instance_in(tmp_path, migrated)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def instance(empty: Instance) -> Instance:
+    """A server with nobody in it yet."""
+    empty.start()
+    return empty
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.durability.instance import Instance
+from tests.journeys.conftest import instance_in
 from tests.journeys.test_every_page import AXE, RULES, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
@@ -44,8 +46,8 @@ WORDS = {
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    instance = Instance(tmp_path_factory.mktemp("cases"))
+def instance(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Instance]:
+    instance = instance_in(tmp_path_factory.mktemp("cases"), migrated)
     instance.start()
     instance.python(SEED)
     yield instance
