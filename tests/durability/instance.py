@@ -16,6 +16,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 60.0
+NOT_OURS = ("RELAIS_", "DJANGO_ALLOW_ASYNC_UNSAFE")
+"""Of the environment of the tests: settings of whoever runs them, and what tests with a browser ask of their own process."""
 
 
 class Gone(Exception):
@@ -32,7 +34,7 @@ class Instance:
         self.said = folder / "said.txt"
         self.serving: subprocess.Popen[bytes] | None = None
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("RELAIS_")},
+            **{name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)},
             "RELAIS_DATA": str(self.data),
             "HOST": "127.0.0.1",
             "PORT": str(self.port),

@@ -10,22 +10,13 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.durability.instance import Instance
-from tests.machine import chromium
 
 PHONE = {"width": 360, "height": 740}
 FAILED = pytest.StashKey[bool]()
 DESK = {"width": 1280, "height": 900}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(**chromium.launch_options())  # type: ignore[arg-type]
-        yield started
-        started.close()
 
 
 def link_in(line: str) -> str:
