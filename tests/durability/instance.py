@@ -14,7 +14,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.durability.inside import ROOT, Inside
+
 READY_WITHIN = 60.0
 NOT_OURS = ("RELAIS_", "DJANGO_ALLOW_ASYNC_UNSAFE")
 """Of the environment of the tests: settings of whoever runs them, and what tests with a browser ask of their own process."""
@@ -46,6 +47,7 @@ class Instance:
         self.environment.pop("DATABASE_URL", None)
         if url := "" if sqlite else own_database():
             self.environment["DATABASE_URL"] = url
+        self.inside = Inside(self.environment)
 
     def run(self, *command: str, expect: int = 0, given: bytes = b"") -> str:
         """Run `relais COMMAND…` to its end, `given` on its standard input; what it printed."""
@@ -58,14 +60,8 @@ class Instance:
         return said
 
     def python(self, code: str) -> str:
-        """Run Python inside the instance's settings."""
-        done = subprocess.run(
-            [sys.executable, "-c", f"import django; django.setup()\n{code}"],
-            env={**self.environment, "DJANGO_SETTINGS_MODULE": "relais.config.settings"},
-            cwd=ROOT, capture_output=True, text=True, check=False, timeout=100,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        """Run Python inside the instance's settings; what it printed."""
+        return self.inside.run(code)
 
     def spawn(self, *command: str) -> subprocess.Popen[bytes]:
         """Start `relais COMMAND…` as the leader of a process group of its own."""
@@ -99,10 +95,12 @@ class Instance:
     def stop(self) -> int:
         """Ask it to stop, as systemd does; its exit code."""
         assert self.serving is not None
+        self.inside.end()
         self.serving.send_signal(signal.SIGTERM)
         return self.serving.wait(timeout=30)
 
     def end(self) -> None:
+        self.inside.end()
         if self.serving is not None and self.serving.poll() is None:
             self.pull_the_plug()
 
