@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,24 @@ def instance(empty: Instance) -> Instance:
     """A server with nobody in it yet."""
     empty.start()
     return empty
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest journeys first, dealt to all processes, each of which begins with an even part of the list.
+
+    What needs the test database stays together: each process that meets one makes a database of its own.
+    """
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if processes == 1 or not all(item.get_closest_marker("journey") for item in items):
+        return
+    long = [item for item in items if item.get_closest_marker("slow")]
+    short = iter([item for item in items if not item.get_closest_marker("slow")])
+    parts = [long[n::processes] for n in range(processes)]
+    for n, part in reversed(list(enumerate(parts))):
+        size = len(items) * (n + 1) // processes - len(items) * n // processes
+        part.extend(islice(short, max(0, size - len(part))))
+    items[:] = [*(item for part in parts for item in part), *short]
 
 
 @pytest.hookimpl(wrapper=True)

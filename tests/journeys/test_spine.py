@@ -16,7 +16,7 @@ from tests.durability.instance import Instance
 from tests.journeys.conftest import instance_in, link_in
 from tests.journeys.words import EN, FR, TOLD
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(180)]
 
 PICTURES = os.environ.get("RELAIS_PICTURES", "")
 """A folder: a picture of every page of the story is kept there, to be looked at."""
