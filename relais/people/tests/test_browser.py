@@ -14,7 +14,8 @@ from relais.people import actions
 from relais.people.models import Person
 from tests.cast import make_cast
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+# The time of the first one holds the making of the test database too, beside other browsers.
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
 PASSWORD = "correct horse battery staple"
 
 

@@ -13,7 +13,8 @@ from relais.activities.models import Capture
 from relais.people.models import Membership
 from tests.cast import Cast, make_cast
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+# The time of the first one holds the making of the test database too, beside other browsers.
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
 
 
 @pytest.fixture
