@@ -135,6 +135,20 @@ def _own_files(tmp_path: Any, settings: Any) -> None:
     }
 
 
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, one for all the tests of a process: Playwright's loop cannot be started twice there."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.machine import chromium
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread of the tests
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(**chromium.launch_options())  # type: ignore[arg-type]
+        yield started
+        started.close()
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     return make_cast()

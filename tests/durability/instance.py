@@ -15,10 +15,12 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from tests.durability.inside import ROOT, Inside
 from tests.machine import tables
 
-ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 60.0
+NOT_OURS = ("RELAIS_", "DJANGO_ALLOW_ASYNC_UNSAFE")
+"""Of the environment of the tests: settings of whoever runs them, and what tests with a browser ask of their own process."""
 
 
 class Gone(Exception):
@@ -40,7 +42,7 @@ class Instance:
         self.said = folder / "said.txt"
         self.serving: subprocess.Popen[bytes] | None = None
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("RELAIS_")},
+            **{name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)},
             "RELAIS_DATA": str(self.data),
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
@@ -54,6 +56,7 @@ class Instance:
             self.environment["DATABASE_URL"] = url
         elif migrated:
             shutil.copytree(tables.sqlite(), self.data)
+        self.inside = Inside(self.environment)
 
     def run(self, *command: str, expect: int = 0, given: bytes = b"") -> str:
         """Run `relais COMMAND…` to its end, `given` on its standard input; what it printed."""
@@ -66,14 +69,8 @@ class Instance:
         return said
 
     def python(self, code: str) -> str:
-        """Run Python inside the instance's settings."""
-        done = subprocess.run(
-            [sys.executable, "-c", f"import django; django.setup()\n{code}"],
-            env={**self.environment, "DJANGO_SETTINGS_MODULE": "relais.config.settings"},
-            cwd=ROOT, capture_output=True, text=True, check=False, timeout=100,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        """Run Python inside the instance's settings; what it printed."""
+        return self.inside.run(code)
 
     def spawn(self, *command: str) -> subprocess.Popen[bytes]:
         """Start `relais COMMAND…` as the leader of a process group of its own."""
@@ -107,10 +104,12 @@ class Instance:
     def stop(self) -> int:
         """Ask it to stop, as systemd does; its exit code."""
         assert self.serving is not None
+        self.inside.end()
         self.serving.send_signal(signal.SIGTERM)
         return self.serving.wait(timeout=30)
 
     def end(self) -> None:
+        self.inside.end()
         if self.serving is not None and self.serving.poll() is None:
             self.pull_the_plug()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.durability.inside import Inside
 from tests.durability.instance import Browser, Gone, Instance, free_port
 from tests.durability.test_kill import LOOK, Writer, _slug
 
@@ -32,6 +33,7 @@ class Machine(Instance):
         self.data, self.said = first.data, first.said.with_name(f"{name}.txt")
         self.serving = None
         self.environment = {**first.environment, "PORT": str(self.port)}
+        self.inside = Inside(self.environment)
 
 
 @pytest.fixture

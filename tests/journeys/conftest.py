@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.durability.instance import Instance
-from tests.machine import chromium
+from tests.machine import tables
 
 PHONE = {"width": 360, "height": 740}
 FAILED = pytest.StashKey[bool]()
 DESK = {"width": 1280, "height": 900}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(**chromium.launch_options())  # type: ignore[arg-type]
-        yield started
-        started.close()
 
 
 def link_in(line: str) -> str:
@@ -36,37 +30,45 @@ def link_in(line: str) -> str:
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """An instance with the example business, as `relais demo` makes it."""
-    instance = Instance(tmp_path_factory.mktemp("example"))
-    instance.run("demo")
+    made = tables.once("demo", lambda folder: Instance(folder, sqlite=True, migrated=True).run("demo"))
+    instance = Instance(tmp_path_factory.mktemp("example"), sqlite=True)
+    shutil.copytree(made / "data", instance.data)
     instance.start()
     yield instance
     instance.stop()
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose database has its tables: making them takes longer than many a journey."""
-    instance = Instance(tmp_path_factory.mktemp("migrated"))
-    instance.run("migrate")
-    return instance.data
-
-
-@pytest.fixture
-def instance(tmp_path: Path, migrated: Path) -> Iterator[Instance]:
-    """A server with nobody in it yet."""
-    shutil.copytree(migrated, tmp_path / "data")
-    made = Instance(tmp_path)
-    made.start()
-    yield made
-    made.stop()
-
-
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Instance]:
-    """A new instance, as on the first start."""
-    instance = Instance(tmp_path)
-    yield instance
-    instance.stop()
+    """A new instance that nobody has opened yet."""
+    made = Instance(tmp_path, sqlite=True, migrated=True)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def instance(empty: Instance) -> Instance:
+    """A server with nobody in it yet."""
+    empty.start()
+    return empty
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest journeys first, dealt to all processes, each of which begins with an even part of the list.
+
+    What needs the test database stays together: each process that meets one makes a database of its own.
+    """
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if processes == 1 or not all(item.get_closest_marker("journey") for item in items):
+        return
+    long = [item for item in items if item.get_closest_marker("slow")]
+    short = iter([item for item in items if not item.get_closest_marker("slow")])
+    parts = [long[n::processes] for n in range(processes)]
+    for n, part in reversed(list(enumerate(parts))):
+        size = len(items) * (n + 1) // processes - len(items) * n // processes
+        part.extend(islice(short, max(0, size - len(part))))
+    items[:] = [*(item for part in parts for item in part), *short]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -42,14 +41,6 @@ WORDS = {
         "save_note": "Keep the note", "search": "What does not work?", "find": "Search",
     },
 }  # fmt: skip
-
-
-@pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
-    instance = Instance(tmp_path)
-    instance.start()
-    yield instance
-    instance.stop()
 
 
 def time_file() -> bytes:

@@ -45,7 +45,7 @@ WORDS = {
 
 @pytest.fixture(scope="module")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    instance = Instance(tmp_path_factory.mktemp("cases"))
+    instance = Instance(tmp_path_factory.mktemp("cases"), sqlite=True, migrated=True)
     instance.start()
     instance.python(SEED)
     yield instance

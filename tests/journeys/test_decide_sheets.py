@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -71,14 +70,6 @@ WORDS = {
         "bad": "It goes wrong",
     },
 }
-
-
-@pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
-    instance = Instance(tmp_path)
-    instance.start()
-    yield instance
-    instance.stop()
 
 
 def is_accessible(page: Page) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from justhtml import JustHTML, StrictModeError
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from tests.durability.instance import Instance
 from tests.journeys.conftest import PHONE
@@ -36,8 +36,8 @@ def shape_of(address: str) -> str:
     return IDENTIFIER.sub("*", parts.path) + (f"?{names}" if names else "")
 
 
-def pages_from(page: Page, start: str, each: int) -> Iterator[str]:
-    """Addresses that links lead to, breadth first, `each` of a shape. Each is opened before it is given."""
+def pages_from(page: Page, start: str, each: int) -> Iterator[Response]:
+    """The pages that links lead to, breadth first, `each` of a shape. Each stands open when it is given."""
     origin = f"{urlsplit(start).scheme}://{urlsplit(start).netloc}"
     waiting, seen, count = [start], {start}, dict[str, int]()
     while waiting:
@@ -51,7 +51,7 @@ def pages_from(page: Page, start: str, each: int) -> Iterator[str]:
         assert answer.status == 200, (address, answer.status)
         if "text/html" not in answer.headers.get("content-type", ""):
             continue
-        yield address
+        yield answer
         links: list[str] = page.evaluate("[...document.links].map(a => a.getAttribute('href'))")
         for link in links:
             there = urljoin(address, link).split("#")[0]
@@ -74,8 +74,7 @@ def axe(page: Page, rules: list[str] | None = None) -> list[str]:
     ]
 
 
-def markup_errors(page: Page, address: str) -> list[str]:
-    text = page.context.request.get(address).text()
+def markup_errors(text: str) -> list[str]:
     try:
         JustHTML(text, strict=True)
     except StrictModeError as error:
@@ -92,12 +91,14 @@ def too_wide(page: Page) -> list[str]:
     return [f"{width} px wide on a phone of {PHONE['width']}"] if width > PHONE["width"] else []
 
 
-def problems_of(page: Page, address: str) -> list[str]:
-    found = axe(page) + markup_errors(page, address) + too_wide(page)
+def problems_of(page: Page, answer: Response) -> list[str]:
+    """What is wrong with the page that stands open. It is drawn anew as seldom as can be: that is what takes time."""
+    found = axe(page) + markup_errors(answer.text())
     page.emulate_media(color_scheme="dark")
     found += [f"dark: {line}" for line in axe(page, ["color-contrast"])]
+    found += too_wide(page)
     page.emulate_media(color_scheme="light")
-    return [f"{urlsplit(address).path} · {line}" for line in found]
+    return [f"{urlsplit(answer.url).path} · {line}" for line in found]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -107,11 +108,12 @@ def test_every_page_is_accessible_valid_and_fits(
 ) -> None:
     page = visit(language=language)
     start = sign_in(page, example, role, language=language)
+    page.add_init_script(AXE.read_text())  # sent once, and not again for each page
     opened, problems = 0, list[str]()
-    for address in pages_from(page, start, EACH[language]):
+    for answer in pages_from(page, start, EACH[language]):
         opened += 1
-        assert page.get_attribute("html", "lang") == language, address
-        problems += problems_of(page, address)
+        assert page.get_attribute("html", "lang") == language, answer.url
+        problems += problems_of(page, answer)
     assert opened >= (25 if role == "owner" else 12), f"only {opened} pages were found"
     assert not problems, "\n".join(sorted(set(problems)))
 
@@ -128,7 +130,8 @@ def test_pages_before_signing_in(example: Instance, visit: Callable[..., Page], 
         "/nowhere/",
         "/help/",
     ):
-        page.goto(f"{example.address}{path}?lang={language}")
+        answer = page.goto(f"{example.address}{path}?lang={language}")
+        assert answer is not None
         assert page.get_attribute("html", "lang") == language, path
-        problems += problems_of(page, f"{example.address}{path}?lang={language}")
+        problems += problems_of(page, answer)
     assert not problems, "\n".join(sorted(set(problems)))

@@ -6,8 +6,7 @@ French on a desk with its keyboard, English on a phone without a script.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Final
 
 import pytest
@@ -66,14 +65,6 @@ EN: Final = {
     "worked": "did not work", "candidates": "Delegate next", "brief": "Write the brief", "hours": "of your week",
     "back": "Take the decision back", "again": "Go on with it",
 }  # fmt: skip
-
-
-@pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
-    instance = Instance(tmp_path)
-    instance.start()
-    yield instance
-    instance.stop()
 
 
 def plain(text: str) -> re.Pattern[str]:

@@ -23,6 +23,13 @@ def test_a_browser_that_answers_is_found(tmp_path, monkeypatch):
     assert chromium.find() == tmp_path / "chromium"
 
 
+def test_the_one_without_windows_is_taken_first(tmp_path, monkeypatch):
+    for name in ("chromium", chromium.SHELL):
+        program(tmp_path, name, "echo Chromium 156.0")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert chromium.find() == tmp_path / chromium.SHELL
+
+
 def test_a_wrapper_without_its_browser_is_not_a_browser(tmp_path, monkeypatch):
     program(tmp_path, "chromium", "exit 127")
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -14,7 +14,8 @@ from relais.people import actions
 from relais.people.models import Person
 from tests.cast import make_cast
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+# The time of the first one holds the making of the test database too, beside other browsers.
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
 PASSWORD = "correct horse battery staple"
 
 
@@ -28,21 +29,15 @@ def site(transactional_db: None) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def page(browser: Any) -> Iterator[Any]:
     """A page of Chromium in a fresh profile; a violation of the policy or an error of a script fails the test."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    from tests.machine.chromium import launch_options
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in this thread
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())
-        context = browser.new_context(locale="en-GB", timezone_id="Asia/Manila")
-        opened = context.new_page()
-        said: list[str] = []
-        opened.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-        opened.on("pageerror", lambda error: said.append(str(error)))
-        yield opened
-        browser.close()
+    context = browser.new_context(locale="en-GB", timezone_id="Asia/Manila")
+    opened = context.new_page()
+    said: list[str] = []
+    opened.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    yield opened
+    context.close()
     assert [text for text in said if "favicon" not in text] == []
 
 
