@@ -38,6 +38,10 @@ def more_of_everything(scenario: Scenario) -> None:
         reply = executor.post(f"/log/entries/{entry['id']}/replies", {"text": "Yes"})
         executor.post(f"/log/entries/{reply['id']}/corrections", {"text": "No"})
     owner.post("/decide/sheets", {"title": "Another decision"})
+    for day in (2, 3):
+        owner.post(
+            "/activities/imports", {"text": f"Day,Activity,Hours\n2026-11-0{day},Mail,1 h\n", "create": True}
+        )
     gate = owner.post(
         f"/delegations/{scenario.delegation.id}/gates", {"title": "Least rights", "kind": "rights"}
     )

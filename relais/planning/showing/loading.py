@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
+    BooleanField,
     Exists,
+    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -47,8 +49,9 @@ class CountUpTo(Subquery):
     output_field = IntegerField()
 
 
-def _standing_of(member: Membership, monday: date) -> QuerySet[Any]:
-    """The member's hours, a week, what changed and was not seen, and how many deliveries wait for a verdict: one row."""
+def _standing_of(member: Membership, monday: date, sunday: date, since: datetime) -> QuerySet[Any]:
+    """The member's hours, a week, what changed and was not seen, how much has no time (as `_timeless` has it), and how many
+    deliveries wait for a verdict: one row."""
     pattern = Pattern.objects.filter(pk=OuterRef("pk"))
     week = Week.objects.filter(member=OuterRef("pk"), monday=monday)
     unseen = Replanning.objects.filter(member=OuterRef("pk"), seen_at=None).order_by("-id")
@@ -61,11 +64,30 @@ def _standing_of(member: Membership, monday: date) -> QuerySet[Any]:
         at=Subquery(unseen.values("at")[:1]),
         reason=Subquery(unseen.values("reason")[:1]),
         changes=Subquery(unseen.values("changes")[:1]),
+        n_timeless=CountUpTo(_timeless(member, sunday, since).order_by().values("pk")[: COUNT_UP_TO + 1]),
         n_waiting=CountUpTo(waiting.values("pk")[: COUNT_UP_TO + 1]),
     )
 
 
-_standing = OfMember(_standing_of, monday=date)
+def _timeless(member: Membership, sunday: date, since: datetime) -> QuerySet[Any]:
+    """What has no time from `since` on, though it is important or its date cannot be met: such dates first, then what serves a
+    goal. What today had time for and went by counts as done until the day is closed."""
+    placed = Piece.objects.filter(task=OuterRef("pk"), ends_at__gt=since)
+    found: Any = Task.objects.filter(
+        Q(short_minutes__isnull=False) | Q(moves_business=True), member_id=member.id
+    )
+    # NULLs come first on one database and last on the other.
+    order = [
+        ExpressionWrapper(Q(short_minutes=None), BooleanField()), ExpressionWrapper(Q(goal=None), BooleanField()),
+        F("due_at").asc(nulls_last=True), "id",
+    ]  # fmt: skip
+    rows: QuerySet[Any] = (
+        found.open().filter(~Exists(placed)).exclude(earliest_on__gt=sunday).order_by(*order)
+    )
+    return rows
+
+
+_standing = OfMember(_standing_of, monday=date, sunday=date, since=datetime)
 
 
 def hours_in(member: Membership, stored: Any) -> Hours:
@@ -88,10 +110,12 @@ class WeekRead:
 
 def read_week_of(member: Membership, monday: date, *, now: datetime) -> WeekRead:
     """A week with its days, what does not fit, its dates and their margins, and what changed. Five queries."""
-    row = _standing.first(member, monday=monday)
     sunday = monday + timedelta(days=6)
+    zone = ZoneInfo(member.person.timezone)
+    today = now.astimezone(zone).date()
+    midnight = datetime.combine(today, time(), tzinfo=zone)
+    row = _standing.first(member, monday=monday, sunday=sunday, since=midnight)
     plain = hours_in(member, row["hours"])
-    today = plain.today(now)
     begin, end = plain.midnight(monday), plain.midnight(sunday + timedelta(days=1))
     hours, busy = taken_of(member, plain, min(monday, today), until=end)
     rows = Day.objects.filter(member=member, on__gte=monday, on__lte=sunday).select_related(
@@ -110,15 +134,13 @@ def read_week_of(member: Membership, monday: date, *, now: datetime) -> WeekRead
     days = tuple(day_plan(span, monday + timedelta(days=n)) for n in range(7))
     stored = (row["changes"] or [])[:CHANGES_READ]
     is_proposed = row["proposed_at"] is not None
-    tasks = _tasks(
-        member, [UUID(one["task"]) for one in stored], until=end, sunday=sunday, since=plain.midnight(today)
-    )
+    tasks = _tasks(member, [UUID(one["task"]) for one in stored], until=end, sunday=sunday, since=midnight)
     left_out = _left_out(tasks, span, now) if is_proposed else []
     placed = {piece.task_id: piece.task for piece in span.pieces if begin <= piece.starts_at < end}
     plan = WeekPlan(
         monday=monday, zone=hours.zone, days=days, dates=_dates(tasks, span, until=end),
         proposed_at=row["proposed_at"], kept_at=row["kept_at"],
-        left_out=tuple(left_out[:SHOWN_LEFT_OUT]), left_out_more=max(0, len(left_out) - SHOWN_LEFT_OUT),
+        left_out=tuple(left_out), left_out_more=max(0, row["n_timeless"] - len(left_out)) if is_proposed else 0,
         important=sum(task.moves_business is True for task in placed.values()),
         free=sum(day.free for day in days),
         changes=_changes(row, stored, tasks),
@@ -144,17 +166,12 @@ def _pieces(member: Membership, which: Q) -> tuple[Piece, ...]:
 def _tasks(
     member: Membership, ids: list[UUID], *, until: datetime, sunday: date, since: datetime
 ) -> list[Any]:
-    """The open dates until a moment, what has no time, and the tasks of `ids`: each once, with `has_time` (from `since` on: what
-    today had time for and went by counts as done until the day is closed)."""
+    """The open dates until a moment, the first of what has no time from `since` on, and the tasks of `ids`: each once, with
+    `has_time`."""
     own = Task.objects.filter(member=member)
     placed = Piece.objects.filter(task=OuterRef("pk"), ends_at__gt=since)
     dated = own.open().filter(due_at__lte=until).order_by("due_at", "id").values("pk")[:TASKS_READ]
-    timeless = (
-        own.open().filter(Q(short_minutes__isnull=False) | Q(moves_business=True)).filter(~Exists(placed))
-    )
-    # NULLs come first on one database and last on the other.
-    missed_first = F("short_minutes").desc(nulls_last=True), F("due_at").asc(nulls_last=True), "id"
-    left = timeless.exclude(earliest_on__gt=sunday).order_by(*missed_first).values("pk")[:TASKS_READ]
+    left = _timeless(member, sunday, since).values("pk")[:SHOWN_LEFT_OUT]
     found = own.filter(Q(pk__in=Subquery(dated)) | Q(pk__in=Subquery(left)) | Q(pk__in=ids))
     return list(
         found.select_related("goal").only(*NEEDED).annotate(has_time=Exists(placed))
@@ -163,14 +180,14 @@ def _tasks(
 
 
 def _left_out(tasks: list[Any], span: Span, now: datetime) -> list[TaskRow]:
-    """What has no time, though it is important or its date cannot be met: such dates first, then what serves a goal."""
+    """Of `tasks`, the first that have no time, as `_timeless` has it."""
     rows = [
         task_row(task, now)
         for task in tasks
         if task.ended_at is None and not task.has_time and (task.short_minutes is not None or task.moves_business)
         and (task.earliest_on is None or task.earliest_on <= span.last)
     ]  # fmt: skip
-    return sorted(rows, key=lambda row: (row.short is None, row.goal_id is None))
+    return sorted(rows, key=lambda row: (row.short is None, row.goal_id is None))[:SHOWN_LEFT_OUT]
 
 
 def _dates(tasks: list[Any], span: Span, *, until: datetime) -> tuple[TaskRow, ...]:

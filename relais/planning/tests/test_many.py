@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from relais.acts.paging import PAGE
 from relais.engine.plan.check import check
 from relais.planning import reading
 from relais.planning.applying import remake
@@ -64,6 +65,6 @@ def test_ten_thousand_open_tasks(many: Cast) -> None:
         page = reading.tasks(many.owner, "dated", now=NOW)
     assert len(made) <= 11
     assert week.left_out
-    assert len(page.rows) == 50
+    assert len(page.rows) == PAGE
     loaded = load(many.owner, NOW)
     assert not list(check(problem_of(loaded), plan_of(loaded).plan))

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from relais.acts.paging import PAGE
 from relais.planning import actions, reading
 from relais.planning.actions import Due
 from relais.planning.models import BusyTime, Day, Task
@@ -165,7 +166,7 @@ def test_every_task_is_on_one_page_and_only_one(cast: Cast, name: str) -> None:
         if not after:
             break
     assert sorted(seen) == sorted(row.id for row in rows)
-    assert len(reading.tasks(cast.owner, name, after="nonsense", now=NOW).rows) == 50
+    assert len(reading.tasks(cast.owner, name, after="nonsense", now=NOW).rows) == PAGE
 
 
 def test_what_asks_for_a_decision(cast: Cast) -> None:
