@@ -56,6 +56,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["by", "-id"], name="capture_by"),
+                    models.Index(fields=["business", "-id"], name="capture_business"),
+                    models.Index(
+                        condition=models.Q(("sorted_at", None)), fields=["by", "id"], name="capture_to_sort"
+                    ),
+                    models.Index(
+                        condition=models.Q(("sorted_at", None)),
+                        fields=["business", "-id"],
+                        name="capture_business_to_sort",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Sorting",
@@ -96,27 +110,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="capture",
-            index=models.Index(fields=["by", "-id"], name="capture_by"),
-        ),
-        migrations.AddIndex(
-            model_name="capture",
-            index=models.Index(fields=["business", "-id"], name="capture_business"),
-        ),
-        migrations.AddIndex(
-            model_name="capture",
-            index=models.Index(
-                condition=models.Q(("sorted_at", None)), fields=["by", "id"], name="capture_to_sort"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="capture",
-            index=models.Index(
-                condition=models.Q(("sorted_at", None)),
-                fields=["business", "-id"],
-                name="capture_business_to_sort",
-            ),
         ),
     ]

@@ -96,6 +96,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "activity",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("business", "title"),
+                        name="activity_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("per_week", None), ("per_week__gt", 0), _connector="OR"),
+                        name="activity_recurs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes", None), ("minutes__gt", 0), _connector="OR"),
+                        name="activity_takes_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("liked", None), models.Q(("liked__gte", 1), ("liked__lte", 5)), _connector="OR"
+                        ),
+                        name="activity_liked_one_to_five",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hourly_value", None), ("hourly_value__gte", 0), _connector="OR"),
+                        name="activity_value_not_negative",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["business", "-id"], name="activity_business")],
             },
         ),
         migrations.CreateModel(
@@ -166,91 +192,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["business", "-id"], name="activity_business"),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("business", "title"),
-                name="activity_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("per_week", None), ("per_week__gt", 0), _connector="OR"),
-                name="activity_recurs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes", None), ("minutes__gt", 0), _connector="OR"),
-                name="activity_takes_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("liked", None), models.Q(("liked__gte", 1), ("liked__lte", 5)), _connector="OR"
-                ),
-                name="activity_liked_one_to_five",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hourly_value", None), ("hourly_value__gte", 0), _connector="OR"),
-                name="activity_value_not_negative",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["activity", "-id"], name="decision_activity"),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["business", "-id"], name="decision_business"),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(
-                condition=models.Q(("judged_at", None)),
-                fields=["business", "look_again_on"],
-                name="decision_look_again",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("activity",), name="decision_one_stands"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confidence", None),
-                    models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
-                    _connector="OR",
-                ),
-                name="decision_confidence_is_a_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("actual_minutes", None), ("judged_at", None), ("worked", None)),
-                    models.Q(("judged_at__isnull", False), ("worked__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decision_judged_whole",
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["activity", "-id"], name="decision_activity"),
+                    models.Index(fields=["business", "-id"], name="decision_business"),
+                    models.Index(
+                        condition=models.Q(("judged_at", None)),
+                        fields=["business", "look_again_on"],
+                        name="decision_look_again",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("activity",),
+                        name="decision_one_stands",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence", None),
+                            models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
+                            _connector="OR",
+                        ),
+                        name="decision_confidence_is_a_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("actual_minutes", None), ("judged_at", None), ("worked", None)),
+                            models.Q(("judged_at__isnull", False), ("worked__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="decision_judged_whole",
+                    ),
+                ],
+            },
         ),
     ]

@@ -75,6 +75,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("dropped_at", None)),
+                        fields=["business", "-id"],
+                        name="note_business",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="NoteUse",
@@ -133,6 +142,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["business", "-id"], name="time_import_business")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("imported_at", None), ("text", ""), _connector="OR"),
+                        name="time_import_forgets_its_text",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Timer",
@@ -212,44 +230,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="note",
-            index=models.Index(
-                condition=models.Q(("dropped_at", None)), fields=["business", "-id"], name="note_business"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="timeimport",
-            index=models.Index(fields=["business", "-id"], name="time_import_business"),
-        ),
-        migrations.AddConstraint(
-            model_name="timeimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("imported_at", None), ("text", ""), _connector="OR"),
-                name="time_import_forgets_its_text",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="timespent",
-            index=models.Index(fields=["business", "on", "activity"], name="time_spent_business"),
-        ),
-        migrations.AddIndex(
-            model_name="timespent",
-            index=models.Index(fields=["activity", "-id"], name="time_spent_activity"),
-        ),
-        migrations.AddConstraint(
-            model_name="timespent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("digest__isnull", False)),
-                fields=("business", "digest"),
-                name="time_spent_imported_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timespent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gt", 0), ("minutes__lte", 1440)), name="time_spent_within_a_day"
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["business", "on", "activity"], name="time_spent_business"),
+                    models.Index(fields=["activity", "-id"], name="time_spent_activity"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("digest__isnull", False)),
+                        fields=("business", "digest"),
+                        name="time_spent_imported_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gt", 0), ("minutes__lte", 1440)),
+                        name="time_spent_within_a_day",
+                    ),
+                ],
+            },
         ),
     ]

@@ -83,6 +83,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["business", "reader", "seq"], name="entry_reader"),
+                    models.Index(fields=["business", "actor", "seq"], name="entry_actor"),
+                    models.Index(fields=["business", "day", "seq"], name="entry_day"),
+                    models.Index(
+                        condition=models.Q(("delegation_id__isnull", False)),
+                        fields=["delegation_id", "seq"],
+                        name="entry_delegation",
+                    ),
+                    models.Index(
+                        condition=models.Q(("thread_id__isnull", False)),
+                        fields=["thread_id", "seq"],
+                        name="entry_thread",
+                    ),
+                    models.Index(fields=["subject_id"], name="entry_subject"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("business", "seq"), name="entry_seq_once")],
+            },
         ),
         migrations.CreateModel(
             name="DoneAct",
@@ -182,51 +201,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["business", "reader", "seq"], name="entry_reader"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["business", "actor", "seq"], name="entry_actor"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["business", "day", "seq"], name="entry_day"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(
-                condition=models.Q(("delegation_id__isnull", False)),
-                fields=["delegation_id", "seq"],
-                name="entry_delegation",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(
-                condition=models.Q(("thread_id__isnull", False)),
-                fields=["thread_id", "seq"],
-                name="entry_thread",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["subject_id"], name="entry_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("business", "seq"), name="entry_seq_once"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("sent_at__isnull", True)), fields=["send_after"], name="notice_waiting"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["business", "-id"], name="notice_business"),
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("sent_at__isnull", True)),
+                        fields=["send_after"],
+                        name="notice_waiting",
+                    ),
+                    models.Index(fields=["business", "-id"], name="notice_business"),
+                ],
+            },
         ),
     ]

@@ -76,6 +76,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["business", "-id"], name="case_business"),
+                    models.Index(
+                        condition=models.Q(("ended_at", None)), fields=["business", "-id"], name="case_open"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("activity",),
+                        name="case_one_open_an_activity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("exchange_on", None), ("exchange_rate", None), ("exchange_source", "")),
+                            models.Q(
+                                ("exchange_on__isnull", False),
+                                ("exchange_rate__gt", 0),
+                                models.Q(("exchange_source", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_exchange_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("train_weeks__gte", 1)), name="case_train_weeks"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseDelegation",
@@ -148,6 +178,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["business", "-id"], name="comparison_business")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("activity",),
+                        name="comparison_one_open_an_activity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("owner_rate__gte", 0)), name="comparison_owner_rate"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Exchange",
@@ -171,6 +214,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("comparison", "currency"), name="exchange_currency_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("rate__gt", 0), models.Q(("source", ""), _negated=True)),
+                        name="exchange_whole",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Provider",
@@ -240,101 +292,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["business", "-id"], name="case_business"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["business", "-id"], name="case_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("activity",), name="case_one_open_an_activity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("exchange_on", None), ("exchange_rate", None), ("exchange_source", "")),
-                    models.Q(
-                        ("exchange_on__isnull", False),
-                        ("exchange_rate__gt", 0),
-                        models.Q(("exchange_source", ""), _negated=True),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("comparison", "name"),
+                        name="provider_name_once",
                     ),
-                    _connector="OR",
-                ),
-                name="case_exchange_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("train_weeks__gte", 1)), name="case_train_weeks"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comparison",
-            index=models.Index(fields=["business", "-id"], name="comparison_business"),
-        ),
-        migrations.AddConstraint(
-            model_name="comparison",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("activity",),
-                name="comparison_one_open_an_activity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comparison",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("owner_rate__gte", 0)), name="comparison_owner_rate"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exchange",
-            constraint=models.UniqueConstraint(
-                fields=("comparison", "currency"), name="exchange_currency_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rate__gt", 0), models.Q(("source", ""), _negated=True)),
-                name="exchange_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provider",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)),
-                fields=("comparison", "name"),
-                name="provider_name_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provider",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("accepted__lte", 100)), name="provider_accepted_is_a_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provider",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("fee_percent__gte", 0),
-                    ("fees__gte", 0),
-                    ("hours__gte", 0),
-                    ("pay__gte", 0),
-                    ("review_hours__gte", 0),
-                    ("rework_hours__gte", 0),
-                ),
-                name="provider_not_negative",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(("accepted__lte", 100)), name="provider_accepted_is_a_share"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fee_percent__gte", 0),
+                            ("fees__gte", 0),
+                            ("hours__gte", 0),
+                            ("pay__gte", 0),
+                            ("review_hours__gte", 0),
+                            ("rework_hours__gte", 0),
+                        ),
+                        name="provider_not_negative",
+                    ),
+                ],
+            },
         ),
     ]

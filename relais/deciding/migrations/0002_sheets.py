@@ -90,6 +90,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "scenario sheet",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("bearable", None), ("bearable__gte", 0), _connector="OR"),
+                        name="sheet_bearable_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hour_rate", None), ("hour_rate__gte", 0), _connector="OR"),
+                        name="sheet_rate_not_negative",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["business", "-id"], name="sheet_business"),
+                    models.Index(
+                        condition=models.Q(("dropped_at", None)),
+                        fields=["business", "-id"],
+                        name="sheet_kept",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +149,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "safeguard",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("cost__gte", 0)), name="safeguard_cost_not_negative"
+                    )
+                ],
+                "indexes": [models.Index(fields=["sheet", "id"], name="safeguard_sheet")],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +224,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "outcome",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("probability_high__lte", 1),
+                            ("probability_low__gte", 0),
+                            ("probability_low__lte", models.F("probability_high")),
+                        ),
+                        name="outcome_probability_is_a_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("likely__lte", models.F("high")),
+                            ("low__gte", 0),
+                            ("low__lte", models.F("likely")),
+                        ),
+                        name="outcome_effect_is_a_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("actual", None), ("happened", None), ("told_at", None), ("told_by", None)
+                            ),
+                            models.Q(
+                                ("happened__isnull", False),
+                                ("told_at__isnull", False),
+                                ("told_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="outcome_told_whole",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["sheet", "id"], name="outcome_sheet"),
+                    models.Index(
+                        condition=models.Q(("told_at__isnull", False)),
+                        fields=["business", "-told_at"],
+                        name="outcome_told",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,84 +345,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(fields=["business", "-id"], name="sheet_business"),
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(
-                condition=models.Q(("dropped_at", None)), fields=["business", "-id"], name="sheet_kept"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bearable", None), ("bearable__gte", 0), _connector="OR"),
-                name="sheet_bearable_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hour_rate", None), ("hour_rate__gte", 0), _connector="OR"),
-                name="sheet_rate_not_negative",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="safeguard",
-            index=models.Index(fields=["sheet", "id"], name="safeguard_sheet"),
-        ),
-        migrations.AddConstraint(
-            model_name="safeguard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cost__gte", 0)), name="safeguard_cost_not_negative"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outcome",
-            index=models.Index(fields=["sheet", "id"], name="outcome_sheet"),
-        ),
-        migrations.AddIndex(
-            model_name="outcome",
-            index=models.Index(
-                condition=models.Q(("told_at__isnull", False)),
-                fields=["business", "-told_at"],
-                name="outcome_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("probability_high__lte", 1),
-                    ("probability_low__gte", 0),
-                    ("probability_low__lte", models.F("probability_high")),
-                ),
-                name="outcome_probability_is_a_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("likely__lte", models.F("high")), ("low__gte", 0), ("low__lte", models.F("likely"))
-                ),
-                name="outcome_effect_is_a_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("actual", None), ("happened", None), ("told_at", None), ("told_by", None)),
-                    models.Q(
-                        ("happened__isnull", False), ("told_at__isnull", False), ("told_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="outcome_told_whole",
-            ),
         ),
     ]

@@ -52,6 +52,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["member", "-id"], name="review_member")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("finished_at", None)), fields=("member",), name="review_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_on__lte", models.F("last_on"))), name="review_period"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReviewItem",
@@ -122,6 +133,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "position"), name="review_item_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("outcome", "")),
+                            models.Q(
+                                models.Q(("outcome", ""), _negated=True), ("answered_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_item_answered_whole",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Rhythm",
@@ -249,36 +275,5 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["member", "id"], name="regrouping_member")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["member", "-id"], name="review_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("finished_at", None)), fields=("member",), name="review_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_on__lte", models.F("last_on"))), name="review_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewitem",
-            constraint=models.UniqueConstraint(fields=("review", "position"), name="review_item_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("outcome", "")),
-                    models.Q(models.Q(("outcome", ""), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="review_item_answered_whole",
-            ),
         ),
     ]

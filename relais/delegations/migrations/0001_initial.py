@@ -133,6 +133,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["business", "-id", "words"], name="delegation_business"),
+                    models.Index(fields=["business", "state", "-id"], name="delegation_state"),
+                    models.Index(fields=["executor", "state", "-id"], name="delegation_executor"),
+                    models.Index(fields=["executor", "-id"], name="delegation_of_executor"),
+                    models.Index(
+                        condition=models.Q(("state", "closed"), _negated=True),
+                        fields=["business", "-id"],
+                        name="delegation_under_way",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "closed"), _negated=True),
+                        fields=["executor", "-id"],
+                        name="delegation_in_hand",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -206,6 +224,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["business", "-id"], name="delivery_business"),
+                    models.Index(
+                        condition=models.Q(("judged_at", None)),
+                        fields=["business", "id"],
+                        name="delivery_to_judge",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("delegation", "number"), name="delivery_number_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Proposal",
@@ -276,6 +307,21 @@ class Migration(migrations.Migration):
                 ("step_followed", models.BooleanField(null=True)),
                 ("at", models.DateTimeField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cause", ""), ("outcome", "accepted")),
+                            models.Q(
+                                models.Q(("outcome", "accepted"), _negated=True),
+                                models.Q(("cause", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="verdict_cause_when_not_accepted",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Milestone",
@@ -312,6 +358,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("delegation", "position"), name="milestone_position_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", None), ("amount__gt", 0), _connector="OR"),
+                        name="milestone_amount",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -384,38 +439,6 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.AddIndex(
-            model_name="delegation",
-            index=models.Index(fields=["business", "-id", "words"], name="delegation_business"),
-        ),
-        migrations.AddIndex(
-            model_name="delegation",
-            index=models.Index(fields=["business", "state", "-id"], name="delegation_state"),
-        ),
-        migrations.AddIndex(
-            model_name="delegation",
-            index=models.Index(fields=["executor", "state", "-id"], name="delegation_executor"),
-        ),
-        migrations.AddIndex(
-            model_name="delegation",
-            index=models.Index(fields=["executor", "-id"], name="delegation_of_executor"),
-        ),
-        migrations.AddIndex(
-            model_name="delegation",
-            index=models.Index(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=["business", "-id"],
-                name="delegation_under_way",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delegation",
-            index=models.Index(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=["executor", "-id"],
-                name="delegation_in_hand",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="brief",
             constraint=models.UniqueConstraint(fields=("delegation", "number"), name="brief_number_once"),
@@ -448,33 +471,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(
-                fields=("delegation", "position"), name="milestone_position_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", None), ("amount__gt", 0), _connector="OR"),
-                name="milestone_amount",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["business", "-id"], name="delivery_business"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("judged_at", None)), fields=["business", "id"], name="delivery_to_judge"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("delegation", "number"), name="delivery_number_once"),
-        ),
-        migrations.AddConstraint(
             model_name="delivery",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("judged_at", None)), fields=("milestone",), name="delivery_one_waiting"
@@ -499,20 +495,6 @@ class Migration(migrations.Migration):
             name="entry",
             field=models.OneToOneField(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.entry"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cause", ""), ("outcome", "accepted")),
-                    models.Q(
-                        models.Q(("outcome", "accepted"), _negated=True),
-                        models.Q(("cause", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="verdict_cause_when_not_accepted",
             ),
         ),
     ]

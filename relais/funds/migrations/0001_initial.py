@@ -67,6 +67,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["business", "-id"], name="transaction_business"),
+                    models.Index(fields=["delegation_id", "-id"], name="transaction_delegation"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="transaction_amount")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Holding",
@@ -110,6 +119,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["business", "-id"], name="holding_business"),
+                    models.Index(fields=["payee", "-id"], name="holding_payee"),
+                    models.Index(fields=["delegation_id"], name="holding_delegation"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Account",
@@ -159,6 +175,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["delegation_id"], name="account_delegation"),
+                    models.Index(
+                        condition=models.Q(("balance", 0), _negated=True),
+                        fields=["business", "kind", "currency", "balance"],
+                        name="account_standing",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("milestone", "kind", "currency"), name="account_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "payer"), ("balance__gte", 0), _connector="OR"),
+                        name="account_not_below_zero",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Seal",
@@ -229,60 +262,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="holding",
-            index=models.Index(fields=["business", "-id"], name="holding_business"),
-        ),
-        migrations.AddIndex(
-            model_name="holding",
-            index=models.Index(fields=["payee", "-id"], name="holding_payee"),
-        ),
-        migrations.AddIndex(
-            model_name="holding",
-            index=models.Index(fields=["delegation_id"], name="holding_delegation"),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(fields=["delegation_id"], name="account_delegation"),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(
-                condition=models.Q(("balance", 0), _negated=True),
-                fields=["business", "kind", "currency", "balance"],
-                name="account_standing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(fields=("milestone", "kind", "currency"), name="account_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "payer"), ("balance__gte", 0), _connector="OR"),
-                name="account_not_below_zero",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transaction",
-            index=models.Index(fields=["business", "-id"], name="transaction_business"),
-        ),
-        migrations.AddIndex(
-            model_name="transaction",
-            index=models.Index(fields=["delegation_id", "-id"], name="transaction_delegation"),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="transaction_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True), name="line_amount"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True), name="line_amount"
+                    )
+                ],
+            },
         ),
     ]

@@ -109,6 +109,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="person_email_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Membership",
@@ -161,6 +168,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("business", "person"), name="membership_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ink__gte", 1), ("ink__lte", 8)), name="membership_ink"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MatterGrant",
@@ -189,6 +204,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("membership", "delegation_id"), name="matter_grant_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Invitation",
@@ -262,6 +282,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("business"),
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("accepted_at", None), ("revoked_at", None)),
+                        name="invitation_open_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SignInLink",
@@ -301,40 +331,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="person_email_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("business", "person"), name="membership_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ink__gte", 1), ("ink__lte", 8)), name="membership_ink"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mattergrant",
-            constraint=models.UniqueConstraint(
-                fields=("membership", "delegation_id"), name="matter_grant_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                models.F("business"),
-                django.db.models.functions.text.Lower("email"),
-                condition=models.Q(("accepted_at", None), ("revoked_at", None)),
-                name="invitation_open_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signinlink",
-            index=models.Index(fields=["person", "-made_at"], name="sign_in_link_person"),
+            options={
+                "indexes": [models.Index(fields=["person", "-made_at"], name="sign_in_link_person")],
+            },
         ),
     ]

@@ -144,6 +144,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["business", "due_on"], name="goal_business")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_value", models.F("to_value")), _negated=True),
+                        name="goal_goes_somewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("starts_on"))), name="goal_dates_in_order"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GoalReading",
@@ -172,6 +184,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["goal", "-id"], name="goal_reading")],
+            },
         ),
         migrations.CreateModel(
             name="Highlight",
@@ -214,6 +229,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["member", "-on", "id"], name="highlight_member")],
+            },
         ),
         migrations.CreateModel(
             name="Recurring",
@@ -257,6 +275,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("month_day", None), ("weekdays__gte", 1), ("weekdays__lte", 127)),
+                            models.Q(("month_day__gte", 1), ("month_day__lte", 31), ("weekdays", 0)),
+                            _connector="OR",
+                        ),
+                        name="recurring_comes_back",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Replanning",
@@ -281,6 +311,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("seen_at", None)),
+                        fields=["member", "-id"],
+                        name="replanning_unseen",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Task",
@@ -376,6 +415,50 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["member", "-id", "words"], name="task_member"),
+                    models.Index(
+                        condition=models.Q(("ended_at", None)), fields=["member", "-id"], name="task_open"
+                    ),
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False), ("ended_at", None)),
+                        fields=["member", "due_at"],
+                        name="task_dated",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", False)),
+                        fields=["member", "-ended_at"],
+                        name="task_ended",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("recurring", "recurs_on"), name="task_recurs_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on", None), ("due_at__isnull", False), _connector="OR"),
+                        name="task_day_has_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("outcome", "")),
+                            models.Q(("ended_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="task_ended_somehow",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("consequence_amount", None), ("consequence_currency", "")),
+                            models.Q(
+                                ("consequence_amount__gt", 0),
+                                models.Q(("consequence_currency", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="task_consequence_amount",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Stretch",
@@ -407,6 +490,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["member", "-started_at"], name="stretch_member")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("member",), name="stretch_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                        ),
+                        name="stretch_in_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Piece",
@@ -436,6 +533,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["member", "starts_at"], name="piece_member")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="piece_in_order"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Day",
@@ -490,6 +595,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("member", "on"), name="day_once")],
+            },
         ),
         migrations.CreateModel(
             name="Week",
@@ -522,6 +630,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("member", "monday"), name="week_once")],
+            },
         ),
         migrations.CreateModel(
             name="BusyTime",
@@ -641,145 +752,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="goal",
-            index=models.Index(fields=["business", "due_on"], name="goal_business"),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_value", models.F("to_value")), _negated=True),
-                name="goal_goes_somewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("starts_on"))), name="goal_dates_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="goalreading",
-            index=models.Index(fields=["goal", "-id"], name="goal_reading"),
-        ),
-        migrations.AddIndex(
-            model_name="highlight",
-            index=models.Index(fields=["member", "-on", "id"], name="highlight_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="recurring",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("month_day", None), ("weekdays__gte", 1), ("weekdays__lte", 127)),
-                    models.Q(("month_day__gte", 1), ("month_day__lte", 31), ("weekdays", 0)),
-                    _connector="OR",
-                ),
-                name="recurring_comes_back",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="replanning",
-            index=models.Index(
-                condition=models.Q(("seen_at", None)), fields=["member", "-id"], name="replanning_unseen"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["member", "-id", "words"], name="task_member"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["member", "-id"], name="task_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False), ("ended_at", None)),
-                fields=["member", "due_at"],
-                name="task_dated",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", False)),
-                fields=["member", "-ended_at"],
-                name="task_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(fields=("recurring", "recurs_on"), name="task_recurs_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on", None), ("due_at__isnull", False), _connector="OR"),
-                name="task_day_has_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("outcome", "")),
-                    models.Q(("ended_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="task_ended_somehow",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("consequence_amount", None), ("consequence_currency", "")),
-                    models.Q(
-                        ("consequence_amount__gt", 0), models.Q(("consequence_currency", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="task_consequence_amount",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stretch",
-            index=models.Index(fields=["member", "-started_at"], name="stretch_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="stretch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("member",), name="stretch_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stretch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at", None), ("ended_at__gte", models.F("started_at")), _connector="OR"
-                ),
-                name="stretch_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="piece",
-            index=models.Index(fields=["member", "starts_at"], name="piece_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="piece",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="piece_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="day",
-            constraint=models.UniqueConstraint(fields=("member", "on"), name="day_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="week",
-            constraint=models.UniqueConstraint(fields=("member", "monday"), name="week_once"),
         ),
     ]

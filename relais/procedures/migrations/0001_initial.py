@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["business", "-id"], name="procedure_business")],
+            },
         ),
         migrations.CreateModel(
             name="Version",
@@ -84,6 +87,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("discarded_at", None)),
+                        fields=("procedure", "number"),
+                        name="version_number_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("discarded_at", None), ("published_at", None)),
+                        fields=("procedure",),
+                        name="version_one_draft",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Step",
@@ -111,6 +128,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "position"), name="step_position_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +178,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["by", "-id"], name="run_by"),
+                    models.Index(fields=["procedure", "-id"], name="run_procedure"),
+                    models.Index(fields=["procedure", "by", "-id"], name="run_procedure_by"),
+                    models.Index(
+                        condition=models.Q(("finished_at", None), ("given_up_at", None)),
+                        fields=["by", "-id"],
+                        name="run_open",
+                    ),
+                    models.Index(fields=["delegation_id", "-id"], name="run_delegation"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="procedure",
@@ -242,53 +275,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("discarded_at", None)),
-                fields=("procedure", "number"),
-                name="version_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("discarded_at", None), ("published_at", None)),
-                fields=("procedure",),
-                name="version_one_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(fields=("version", "position"), name="step_position_once"),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["by", "-id"], name="run_by"),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["procedure", "-id"], name="run_procedure"),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["procedure", "by", "-id"], name="run_procedure_by"),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(
-                condition=models.Q(("finished_at", None), ("given_up_at", None)),
-                fields=["by", "-id"],
-                name="run_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["delegation_id", "-id"], name="run_delegation"),
-        ),
-        migrations.AddIndex(
-            model_name="procedure",
-            index=models.Index(fields=["business", "-id"], name="procedure_business"),
         ),
     ]
