@@ -75,7 +75,12 @@ def test_the_same_on_a_phone_in_french_in_the_dark(instance: Instance, visit: Ca
         "from relais.people.models import Person\nfrom relais.deciding.models import Case, Comparison\n"
         "from django.utils import timezone\n"
         "Person.objects.filter(email='olive.owner@example.org').update(language='fr')\n"
-        "Case.objects.update(ended_at=timezone.now())\nComparison.objects.update(ended_at=timezone.now())"
+        "Case.objects.update(ended_at=timezone.now())\nComparison.objects.update(ended_at=timezone.now())\n"
+        "from relais.acts.actor import Actor\nfrom relais.deciding.actions import take_brief_back\n"
+        "from relais.delegations.models import Delegation\nfrom relais.people.models import Membership\n"
+        "olive = Actor.of(Membership.objects.get(role='owner'), 'cli')\n"
+        "for draft in Delegation.objects.filter(state='draft', activity__isnull=False):\n"
+        "    take_brief_back(draft.pk, by=olive, now=timezone.now())"
     )
     _walk(instance, visit(phone=True, language="fr", dark=True), "fr", check=True)
 

@@ -43,6 +43,11 @@ class SlotRow:
     ends: forms.BoundField
     energy: forms.BoundField
 
+    @property
+    def controls(self) -> tuple[forms.BoundField, ...]:
+        """In the order of the page, each with a label for those who cannot see where it stands."""
+        return self.kind, self.starts, self.ends, self.energy
+
 
 @dataclass(frozen=True, slots=True)
 class DayRows:
