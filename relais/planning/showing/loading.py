@@ -22,6 +22,7 @@ from django.db.models import (
     TextField,
 )
 
+from relais.acts.prepared import Several
 from relais.delegations.models import Delegation, State
 from relais.people.models import Membership
 from relais.people.prepared import OfMember
@@ -37,7 +38,7 @@ from relais.planning.taken import taken_of
 COUNT_UP_TO: Final = 99
 SHOWN_LEFT_OUT: Final = 10
 TASKS_READ: Final = 100
-CHANGES_READ: Final = 100
+CHANGES_READ: Final = 50
 
 # --- the single rows --------------------------------------------------------------------------------------------------
 
@@ -118,23 +119,21 @@ def read_week_of(member: Membership, monday: date, *, now: datetime) -> WeekRead
     plain = hours_in(member, row["hours"])
     begin, end = plain.midnight(monday), plain.midnight(sunday + timedelta(days=1))
     hours, busy = taken_of(member, plain, min(monday, today), until=end)
-    rows = Day.objects.filter(member=member, on__gte=monday, on__lte=sunday).select_related(
-        "most_important__goal"
-    )
     span = Span(
         member=member,
         now=now,
         hours=hours,
         first=monday,
         last=sunday,
-        pieces=_pieces(member, Q(starts_at__lt=end, ends_at__gt=begin) | Q(by_hand=True, ends_at__gt=now)),
+        pieces=tuple(_pieces.rows(member, begin=begin, end=end, now=now)),
         busy=busy,
-        rows={one.on: one for one in rows},
+        rows={one.on: one for one in _days.rows(member, monday=monday, sunday=sunday)},
     )
     days = tuple(day_plan(span, monday + timedelta(days=n)) for n in range(7))
     stored = (row["changes"] or [])[:CHANGES_READ]
     is_proposed = row["proposed_at"] is not None
-    tasks = _tasks(member, [UUID(one["task"]) for one in stored], until=end, sunday=sunday, since=midnight)
+    ids = [UUID(one["task"]) for one in stored] or [member.id]  # an id that no task has
+    tasks = _tasks.rows(member, ids=ids, until=end, sunday=sunday, since=midnight)
     left_out = _left_out(tasks, span, now) if is_proposed else []
     placed = {piece.task_id: piece.task for piece in span.pieces if begin <= piece.starts_at < end}
     plan = WeekPlan(
@@ -150,8 +149,9 @@ def read_week_of(member: Membership, monday: date, *, now: datetime) -> WeekRead
     return WeekRead(plan, row["n_waiting"] if member.may("delegation.judge") else 0, hours)
 
 
-def _pieces(member: Membership, which: Q) -> tuple[Piece, ...]:
-    found = Piece.objects.filter(which, member=member).select_related("task__goal")
+def _pieces_of(member: Membership, begin: datetime, end: datetime, now: datetime) -> QuerySet[Any]:
+    """The pieces of some days, and what stays by hand after now."""
+    which = Q(starts_at__lt=end, ends_at__gt=begin) | Q(by_hand=True, ends_at__gt=now)
     needed = (
         "member_id",
         "task_id",
@@ -160,12 +160,18 @@ def _pieces(member: Membership, which: Q) -> tuple[Piece, ...]:
         "by_hand",
         *(f"task__{name}" for name in NEEDED),
     )
-    return tuple(found.only(*needed).order_by("starts_at", "id"))
+    found = Piece.objects.filter(which, member=member).select_related("task__goal")
+    return found.only(*needed).order_by("starts_at", "id")
 
 
-def _tasks(
-    member: Membership, ids: list[UUID], *, until: datetime, sunday: date, since: datetime
-) -> list[Any]:
+def _days_of(member: Membership, monday: date, sunday: date) -> QuerySet[Any]:
+    rows = Day.objects.filter(member=member, on__gte=monday, on__lte=sunday)
+    return rows.select_related("most_important__goal")
+
+
+def _tasks_of(
+    member: Membership, ids: list[UUID], until: datetime, sunday: date, since: datetime
+) -> QuerySet[Any]:
     """The open dates until a moment, the first of what has no time from `since` on, and the tasks of `ids`: each once, with
     `has_time`."""
     own = Task.objects.filter(member=member)
@@ -173,10 +179,15 @@ def _tasks(
     dated = own.open().filter(due_at__lte=until).order_by("due_at", "id").values("pk")[:TASKS_READ]
     left = _timeless(member, sunday, since).values("pk")[:SHOWN_LEFT_OUT]
     found = own.filter(Q(pk__in=Subquery(dated)) | Q(pk__in=Subquery(left)) | Q(pk__in=ids))
-    return list(
+    return (
         found.select_related("goal").only(*NEEDED).annotate(has_time=Exists(placed))
         .order_by(F("due_at").asc(nulls_last=True), "id")
     )  # fmt: skip
+
+
+_pieces = OfMember(_pieces_of, begin=datetime, end=datetime, now=datetime)
+_days = OfMember(_days_of, monday=date, sunday=date)
+_tasks = OfMember(_tasks_of, ids=Several(UUID, CHANGES_READ), until=datetime, sunday=date, since=datetime)
 
 
 def _left_out(tasks: list[Any], span: Span, now: datetime) -> list[TaskRow]:
