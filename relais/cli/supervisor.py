@@ -193,6 +193,7 @@ def preload() -> None:
         translation.activate(language)  # reads its catalogues
     translation.deactivate()
     connections.close_all()
+    gc.set_threshold(20_000, 20, 20)  # a page makes and drops thousands of objects, none of them in a circle
     gc.freeze()  # without collecting first: holes in shared pages would be filled, and the pages copied
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).malloc_trim(0)  # glibc's free heap would be copied too

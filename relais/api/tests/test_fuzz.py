@@ -10,7 +10,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, Phase, given, seed
 from hypothesis import settings as said_of_the_search
 from hypothesis import strategies as st
@@ -71,8 +71,10 @@ def test_every_answer_is_as_documented(scenario: Scenario, application: Any, tag
     described.app = application
     programs = [Program(getattr(scenario.cast, who)) for who in ("owner", "executor")]
     known = known_rows(scenario)
+    # What has not the documented form is refused before any database is asked: once is enough.
+    modes = EXAMPLES if connection.vendor == "sqlite" else [GenerationMode.POSITIVE]
     for result in described.get_all_operations():
-        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+        for mode in modes:
             _fuzz(result.ok(), mode, programs, known)
     assert not list(verify(scenario.cast.business.id))
 
