@@ -78,7 +78,7 @@ def test_the_same_on_a_phone_in_french_in_the_dark(instance: Instance, visit: Ca
         "Case.objects.update(ended_at=timezone.now())\nComparison.objects.update(ended_at=timezone.now())\n"
         "from relais.acts.actor import Actor\nfrom relais.deciding.actions import take_brief_back\n"
         "from relais.delegations.models import Delegation\nfrom relais.people.models import Membership\n"
-        "olive = Actor.of(Membership.objects.get(role='owner'), 'cli')\n"
+        "olive = Actor.of(Membership.objects.get(business__slug='alizes', role='owner'), 'cli')\n"
         "for draft in Delegation.objects.filter(state='draft', activity__isnull=False):\n"
         "    take_brief_back(draft.pk, by=olive, now=timezone.now())"
     )

@@ -136,14 +136,19 @@ def test_hours_days_off_and_calendars(
     reads_the_plan_by_its_address(page, plan, words)
 
 
+def follow(page: Page, name: str) -> None:
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.locator("main").get_by_role("link", name=name).first.click()
+    fits(page)
+
+
 def monday_of(page: Page) -> Locator:
     return page.locator("details.weekday").first
 
 
 def changes_the_working_week(page: Page, plan: str, words: dict[str, str]) -> None:
     page.goto(plan)
-    page.locator("main").get_by_role("link", name=words["pattern"]).first.click()
-    fits(page)
+    follow(page, words["pattern"])
     monday = monday_of(page)
     monday.locator("summary").click()
     for name, value in (
