@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.durability.instance import Instance
+from tests.journeys.looking import fits
 from tests.journeys.signing import sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
@@ -116,11 +117,6 @@ def press(page: Page, name: str, within: Locator | None = None) -> None:
         )
         button.locator("visible=true").first.click()
     fits(page)
-
-
-def fits(page: Page) -> None:
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= page.viewport_size["width"], f"{page.url} is {width} px wide"  # type: ignore[index]
 
 
 @pytest.mark.parametrize(

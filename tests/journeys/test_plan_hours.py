@@ -21,6 +21,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.durability.instance import Instance
+from tests.journeys.looking import fits
 from tests.journeys.signing import sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
@@ -105,11 +106,6 @@ def press(page: Page, name: str) -> None:
     with page.expect_navigation(wait_until="domcontentloaded"):
         page.locator("main").get_by_role("button", name=name).first.click()
     fits(page)
-
-
-def fits(page: Page) -> None:
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= page.viewport_size["width"], f"{page.url} is {width} px wide"  # type: ignore[index]
 
 
 @pytest.mark.parametrize(

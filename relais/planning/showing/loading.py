@@ -38,7 +38,7 @@ from relais.planning.taken import taken_of
 COUNT_UP_TO: Final = 99
 SHOWN_LEFT_OUT: Final = 10
 TASKS_READ: Final = 100
-CHANGES_READ: Final = 50
+CHANGES_READ: Final = 100
 
 # --- the single rows --------------------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ from relais.planning.taken import Taken, blocks_of, taken_of
 
 AHEAD: Final = timedelta(days=30)
 """How far ahead Today looks for dates: margins beyond that are the week's and the task's own pages."""
-DATES_READ: Final = 24
+DATES_READ: Final = 40
 MARGINS: Final = 12
 """How many of the next dates are planned for their margins; what cannot be met is known of all."""
 CHANGES_SHOWN: Final = 8
