@@ -18,6 +18,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
+from relais.cli.proof import missing_subjects
 from relais.people.models import Membership
 from tests.cast import Cast, make_cast
 from tests.machine import tables
@@ -150,8 +151,12 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
+def cast(db: None) -> Iterator[Cast]:
+    """The people of a business. Whatever a test did there, `relais verify` finds what its entries speak of."""
+    made = make_cast()
+    yield made
+    if connection.is_usable() and not connection.needs_rollback:
+        assert not list(missing_subjects(made.business))
 
 
 @pytest.fixture

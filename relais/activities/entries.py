@@ -179,6 +179,7 @@ class TimerDiscarded(EntryData):
 @entry_type("time_import.read")
 class TimeImportRead(EntryData):
     private = True
+    passes = True
 
     def sentence(self) -> Sentence:
         return _("%(who)s read a file of time, to look at it before importing it.")
@@ -187,6 +188,7 @@ class TimeImportRead(EntryData):
 @entry_type("time_import.dropped")
 class TimeImportDropped(EntryData):
     private = True
+    removes = True
 
     def sentence(self) -> Sentence:
         return _("%(who)s put aside a file of time; nothing of it was imported.")

@@ -30,6 +30,8 @@ class EntryData:
 
     type: ClassVar[str]
     private: ClassVar[bool] = False  # read by its `reader` alone, not even by management
+    removes: ClassVar[bool] = False  # the act took away the row that it speaks of
+    passes: ClassVar[bool] = False  # that row may go without an act of its own: a piece of a week that is planned anew
 
     def sentence(self) -> Sentence:
         """The sentence, translated, with placeholders %(who)s and the names of the fields."""
@@ -78,6 +80,16 @@ def entry_type(name: str) -> Callable[[T], T]:
 def private_types() -> tuple[str, ...]:
     """The types that only their reader reads."""
     return tuple(name for name, cls in _types.items() if cls.private)
+
+
+def removing_types() -> tuple[str, ...]:
+    """The types of acts that took away what they speak of."""
+    return tuple(name for name, cls in _types.items() if cls.removes)
+
+
+def passing_types() -> tuple[str, ...]:
+    """The types that speak of what may be gone when they are read."""
+    return tuple(name for name, cls in _types.items() if cls.passes)
 
 
 def known_types() -> Mapping[str, type[EntryData]]:

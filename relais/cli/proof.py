@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, Model, OuterRef, Sum
 
 from relais.acts import chain
 from relais.acts.models import Chain, Entry, EntryText
+from relais.acts.types import passing_types, removing_types
 from relais.cli.parcel.rows import LEFT_OUT
 from relais.delegations.actions.proposals import brief_digest
 from relais.delegations.entries import DelegationProposed
@@ -78,7 +79,7 @@ def prove(business: Business) -> Proof:
         head=head.digest if head else "",
     )
     proof.found(Finding(one.code, (("seq", one.seq),)) for one in chain.verify(business.id))
-    proof.found(_subjects(business))
+    proof.found(missing_subjects(business))
     proof.found(_agreed(business))
     proof.found(_ledger(business))
     proof.found(_files(business, proof))
@@ -88,16 +89,19 @@ def prove(business: Business) -> Proof:
 # --- entries and what they speak of -----------------------------------------------------------------------------------
 
 
-def _subjects(business: Business) -> Iterator[Finding]:
-    """Every entry speaks of a row that is there: an act is recorded with what it did, or not at all."""
+def missing_subjects(business: Business) -> Iterator[Finding]:
+    """Every entry speaks of a row that is there, or that a later act took away: an act is recorded with what it did, or not
+    at all."""
     known = subject_models()
     said = Entry.objects.filter(business=business)
+    removals = said.filter(type__in=removing_types(), subject_id=OuterRef("subject_id"), seq__gte=OuterRef("seq"))
     for kind in said.order_by().values_list("subject_type", flat=True).distinct():
         model = known.get(kind)
         if model is None:
             continue
         there = model._default_manager.filter(pk=OuterRef("subject_id"))
-        alone = said.filter(subject_type=kind).exclude(Exists(there)).order_by("seq")
+        alone = said.filter(subject_type=kind).exclude(type__in=passing_types()).exclude(Exists(there))
+        alone = alone.exclude(Exists(removals)).order_by("seq")
         for seq in alone.values_list("seq", flat=True).iterator():
             yield Finding("subject_missing", (("seq", seq), ("kind", kind)))
 

@@ -37,6 +37,7 @@ class DayOffAdded(EntryData):
 @entry_type("day_off.removed")
 class DayOffRemoved(EntryData):
     private = True
+    removes = True
 
     first_on: str
     last_on: str
@@ -78,6 +79,7 @@ class CalendarRefreshed(EntryData):
 @entry_type("calendar.removed")
 class CalendarRemoved(EntryData):
     private = True
+    removes = True
 
     def sentence(self) -> Sentence:
         return _("%(who)s removed a calendar.")
@@ -142,6 +144,7 @@ class TimeLost(EntryData):
 @entry_type("time.regained")
 class TimeRegained(EntryData):
     private = True
+    removes = True
 
     from_at: str
 

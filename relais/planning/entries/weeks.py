@@ -37,6 +37,7 @@ class WeekKept(EntryData):
 @entry_type("piece.placed")
 class PiecePlaced(EntryData):
     private = True
+    passes = True
 
     seq: int
     starts_at: str
@@ -48,6 +49,7 @@ class PiecePlaced(EntryData):
 @entry_type("piece.released")
 class PieceReleased(EntryData):
     private = True
+    passes = True
 
     seq: int
 
@@ -85,6 +87,7 @@ class HighlightNoted(EntryData):
 @entry_type("highlight.removed")
 class HighlightRemoved(EntryData):
     private = True
+    removes = True
 
     kind: str
     day_on: str

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from relais.acts.paging import PAGE
+from relais.config.ids import new_id
 from relais.engine.plan.check import check
 from relais.planning import reading
 from relais.planning.applying import remake
@@ -30,12 +31,13 @@ def many(cast: Cast) -> Cast:
     The dated work alone is nearly all the working time there is until its dates.
     """
     goal = plans.goal(cast.owner)
-    entry = plans.task(cast.owner, "First").entry
+    first = plans.task(cast.owner, "First")
     Task.objects.all().delete()
     Task.objects.bulk_create(
         [
             Task(
-                business=cast.business, member=cast.owner, entry=entry, title=f"Task {n}", words=f" task {n} ", made_at=NOW,
+                id=new_id() if n else first.id,
+                business=cast.business, member=cast.owner, entry=first.entry, title=f"Task {n}", words=f" task {n} ", made_at=NOW,
                 minutes=15 + n % 90, moves_business=None if n % 7 == 0 else n % 5 == 0,
                 due_at=NOW + timedelta(hours=5 + n * 366 * 24 / MANY) if n % 8 == 0 else None,
                 consequence="Fine" if n % 16 == 0 else "", goal=goal if n % 30 == 0 else None,

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from relais.acts.paging import PAGE
+from relais.config.ids import new_id
 from relais.planning import actions, reading
 from relais.planning.actions import Due
 from relais.planning.models import BusyTime, Day, Task
@@ -148,11 +149,11 @@ def test_tasks_by_what_they_are(full: Cast) -> None:
 
 @pytest.mark.parametrize("name", ["open", "dated", "ended"])
 def test_every_task_is_on_one_page_and_only_one(cast: Cast, name: str) -> None:
-    plans.task(cast.owner, "First")
-    entry = Task.objects.get().entry
+    first = plans.task(cast.owner, "First")
     Task.objects.all().delete()
     rows = [
-        Task(business=cast.business, member=cast.owner, entry=entry, title=f"Task {n}", made_at=NOW,
+        Task(id=new_id() if n else first.id, business=cast.business, member=cast.owner, entry=first.entry,
+             title=f"Task {n}", made_at=NOW,
              due_at=NOW + timedelta(days=n // 7), ended_at=NOW if name == "ended" else None,
              outcome="done" if name == "ended" else "")
         for n in range(120)
