@@ -14,7 +14,6 @@ which has room for so many. Nothing is prefetched.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -22,8 +21,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
+
+from relais.acts.rows import maker
 
 One = type[UUID] | type[str] | type[int] | type[date] | type[datetime]
 
@@ -41,15 +42,12 @@ Kind = One | Several
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """SQL with the names of the values in the places of its parameters. `compiler` knows how rows become objects."""
+    """SQL with the names of the values in the places of its parameters, and what turns rows into objects."""
 
-    queryset: QuerySet[Any]
-    compiler: Any
     sql: str
     params: tuple[Any, ...]
     places: tuple[tuple[int, str], ...]
-    converters: dict[int, Any]
-    has_composites: bool
+    made: Callable[[Any], list[Any]]
 
 
 class Prepared:
@@ -64,7 +62,8 @@ class Prepared:
 
     def rows(self, **values: Any) -> list[Any]:
         """All rows of the query with these values."""
-        compiled = self._compiled()
+        database = connections[DEFAULT_DB_ALIAS]  # asked once: the name `connection` looks it up each time
+        compiled = self._compiled(database)
         if compiled is None:
             return []
         params = list(compiled.params)
@@ -72,35 +71,31 @@ class Prepared:
             if isinstance(kind, Several):
                 values |= _spread(name, values[name], kind.room)
         for place, name in compiled.places:
-            params[place] = _adapted(values[name])
-        compiler = copy.copy(compiled.compiler)
-        compiler.connection = connection
-        compiler.as_sql = lambda *_args, **_kwargs: (compiled.sql, tuple(params))
-        compiler.get_converters = lambda _expressions: compiled.converters
-        compiler.has_composite_fields = lambda _fields: compiled.has_composites
-        rows: Any = compiled.queryset._iterable_class  # noqa: SLF001
-        return list(rows(_Stand(compiled.queryset, compiler)))
+            params[place] = _adapted(values[name], database)
+        with database.cursor() as cursor:
+            cursor.execute(compiled.sql, params)
+            return compiled.made(cursor.fetchall())
 
     def first(self, **values: Any) -> Any:
         """The first row, or None. The query has its own order and limit."""
         return next(iter(self.rows(**values)), None)
 
-    def _compiled(self) -> _Compiled | None:
-        vendor = connection.vendor
+    def _compiled(self, database: Any) -> _Compiled | None:
+        vendor = database.vendor
         if vendor not in self._by_vendor:
-            self._by_vendor[vendor] = self._compile()
+            self._by_vendor[vendor] = self._compile(database)
         return self._by_vendor[vendor]
 
-    def _compile(self) -> _Compiled | None:
+    def _compile(self, database: Any) -> _Compiled | None:
         stand_ins = {name: _stand_ins(kind, 100 * n) for n, (name, kind) in enumerate(self._kinds.items())}
         queryset = self._build(**stand_ins)
-        compiler = queryset.query.get_compiler(connection=connection)
+        compiler = queryset.query.get_compiler(connection=database)
         try:
             sql, params = compiler.as_sql()
         except EmptyResultSet:
             return None
         names = {
-            _adapted(one): f"{name}.{n}" if isinstance(value, list) else name
+            _adapted(one, database): f"{name}.{n}" if isinstance(value, list) else name
             for name, value in stand_ins.items()
             for n, one in enumerate(value if isinstance(value, list) else [value])
         }
@@ -108,34 +103,7 @@ class Prepared:
         used = {name.partition(".")[0] for _place, name in places}
         if missing := set(self._kinds) - self._optional - used:
             raise ValueError(f"the prepared query does not use {', '.join(sorted(missing))} as a parameter")
-        selected = [column[0] for column in compiler.select[: compiler.col_count]]
-        return _Compiled(
-            queryset, compiler, sql, tuple(params), places, compiler.get_converters(selected),
-            compiler.has_composite_fields(selected),
-        )  # fmt: skip
-
-
-class _Stand:
-    """What a queryset's iterable asks of its queryset, answered by the one that was compiled."""
-
-    def __init__(self, queryset: QuerySet[Any], compiler: Any) -> None:
-        self._queryset = queryset
-        self.db = connection.alias
-        self.query = _StandQuery(queryset.query, compiler)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._queryset, name)
-
-
-class _StandQuery:
-    def __init__(self, query: Any, compiler: Any) -> None:
-        self._query, self._compiler = query, compiler
-
-    def get_compiler(self, *_args: Any, **_kwargs: Any) -> Any:
-        return self._compiler
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._query, name)
+        return _Compiled(sql, tuple(params), places, maker(queryset, compiler))
 
 
 def _spread(name: str, values: Sequence[Any], room: int) -> dict[str, Any]:
@@ -164,14 +132,14 @@ def _stand_in(kind: One, number: int) -> Any:
     return date(9876, 5, 4) + timedelta(days=number)
 
 
-def _adapted(value: Any) -> Any:
+def _adapted(value: Any, database: Any) -> Any:
     """The value as the ORM hands it to the database."""
     if isinstance(value, UUID):
-        return value if connection.features.has_native_uuid_field else value.hex
+        return value if database.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return database.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
-        return connection.ops.adapt_datefield_value(value)
+        return database.ops.adapt_datefield_value(value)
     if value is None or isinstance(value, (list, tuple, Mapping)):
         raise TypeError(f"a prepared query takes plain values, not {value!r}")
     return value

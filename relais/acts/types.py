@@ -31,7 +31,9 @@ class EntryData:
     type: ClassVar[str]
     private: ClassVar[bool] = False  # read by its `reader` alone, not even by management
     removes: ClassVar[bool] = False  # the act took away the row that it speaks of
-    passes: ClassVar[bool] = False  # that row may go without an act of its own: a piece of a week that is planned anew
+    passes: ClassVar[bool] = (
+        False  # that row may go without an act of its own: a piece of a week that is planned anew
+    )
 
     def sentence(self) -> Sentence:
         """The sentence, translated, with placeholders %(who)s and the names of the fields."""

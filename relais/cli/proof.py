@@ -94,7 +94,9 @@ def missing_subjects(business: Business) -> Iterator[Finding]:
     at all."""
     known = subject_models()
     said = Entry.objects.filter(business=business)
-    removals = said.filter(type__in=removing_types(), subject_id=OuterRef("subject_id"), seq__gte=OuterRef("seq"))
+    removals = said.filter(
+        type__in=removing_types(), subject_id=OuterRef("subject_id"), seq__gte=OuterRef("seq")
+    )
     for kind in said.order_by().values_list("subject_type", flat=True).distinct():
         model = known.get(kind)
         if model is None:

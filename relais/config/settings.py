@@ -81,12 +81,16 @@ MIDDLEWARE = [
 ROOT_URLCONF = "relais.config.urls"
 WSGI_APPLICATION = "relais.config.wsgi.application"
 
+WHERE_TEMPLATES_ARE = (
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+)
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE / "web" / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("relais.web.quick.Loader", list(WHERE_TEMPLATES_ARE))],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

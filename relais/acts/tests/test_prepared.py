@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Count, Max, Model
 from django.test.utils import CaptureQueriesContext
 
+from relais.acts.actions import record
+from relais.acts.models import Entry
 from relais.acts.prepared import Prepared, Several
+from relais.acts.types import Unknown
 from relais.people.models import Business, Membership
 from relais.people.prepared import OfMember
-from tests.cast import Cast
+from tests.cast import NOW, Cast, by
 
 of_person = Prepared(
     lambda person, slug: Membership.objects.select_related("business").filter(
@@ -88,3 +93,37 @@ def test_a_value_that_would_change_the_shape_is_refused(cast: Cast) -> None:
         Prepared(lambda pk, slug: Business.objects.filter(pk=pk), pk=UUID, slug=str).rows(
             pk=uuid4(), slug="x"
         )
+
+
+def test_rows_are_what_the_queryset_gives(cast: Cast) -> None:
+    """Every form of rows, with what is NULL, deferred, annotated, JSON and selected two tables away."""
+    forms = [
+        lambda role: Membership.objects.filter(role=role).order_by("id"),
+        lambda role: (
+            Membership.objects.filter(role=role).select_related("person", "business").only("id", "person__name", "business__slug")
+            .annotate(n=Count("acts"), last=Max("acts__at")).order_by("id")
+        ),
+        lambda role: Membership.objects.filter(role=role).order_by("id").values("id", "joined_at", "left_at"),
+        lambda role: Membership.objects.filter(role=role).order_by("id").values_list("id", "joined_at", "left_at"),
+        lambda role: Membership.objects.filter(role=role).order_by("id").values_list("joined_at", flat=True),
+        lambda role: Entry.objects.filter(actor__role=role).select_related("actor__person", "reader").order_by("id"),
+    ]  # fmt: skip
+    with transaction.atomic():
+        record(cast.business, Unknown(), by=by(cast.owner), now=NOW, subject=cast.owner, text="Bonjour")
+    for build in forms:
+        prepared = Prepared(build, role=str)
+        for role in ("owner", "executor", "owner"):
+            assert [_told(row) for row in prepared.rows(role=role)] == [_told(row) for row in build(role)]
+    named = Prepared(
+        lambda slug: Business.objects.filter(slug=slug).values_list("id", "name", named=True), slug=str
+    )
+    assert named.first(slug="alizes").name == "Boutique des Alizés"
+
+
+def _told(row: Any) -> Any:
+    """Whatever a row holds, and what stands beside it."""
+    if not isinstance(row, Model):
+        return row
+    said = {name: value for name, value in row.__dict__.items() if name != "_state"}
+    beside = {name: _told(other) for name, other in row._state.fields_cache.items()}
+    return type(row), row._state.adding, row._state.db, row.get_deferred_fields(), said, beside
