@@ -37,7 +37,7 @@ class Delegation(models.Model):
     )
     invitation = models.ForeignKey("people.Invitation", models.PROTECT, null=True, related_name="+")
     procedure = models.ForeignKey(
-        "procedures.Procedure", models.PROTECT, null=True, related_name="delegations"
+        "procedures.Procedure", models.PROTECT, null=True, related_name="delegations", db_index=False
     )
     activity = models.ForeignKey(
         "activities.Activity",
@@ -77,6 +77,9 @@ class Delegation(models.Model):
             models.Index(fields=["executor", "-id"], name="delegation_in_hand", condition=~Q(state="closed")),
             models.Index(
                 fields=["activity", "-id"], name="delegation_activity", condition=Q(activity__isnull=False)
+            ),
+            models.Index(
+                fields=["procedure", "-id"], name="delegation_procedure", condition=Q(procedure__isnull=False)
             ),
         ]
 

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery, Sum, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Substr
 
+from relais.acts.prepared import Prepared
 from relais.people.gates import granted_matters
 from relais.people.roles import Role
 
@@ -83,13 +84,20 @@ def standing_of_delegations(delegation_ids: Iterable[UUID]) -> Standing:
 
 def totals(business: Business) -> list[tuple[str, str, int]]:
     """(currency, kind, minor units) of all that is pledged, held, disputed or owed now: an index of what is not zero."""
+    return _totals.rows(business=business.pk)
+
+
+def _totals_of(business: UUID) -> models.QuerySet[Any]:
     from relais.funds.models import Account
 
-    return list(
-        Account.objects.filter(business=business, kind__in=("pledged", "held", "disputed", "released"))
+    return (
+        Account.objects.filter(business_id=business, kind__in=("pledged", "held", "disputed", "released"))
         # Written out and not a parameter: only so does the planner see that it is the condition of the index.
         .exclude(balance=RawSQL("0", ()))
         .values_list("currency", "kind")
         .annotate(total=Sum("balance"))
         .order_by("currency", "kind")
     )
+
+
+_totals: Final = Prepared(_totals_of, business=UUID)

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Model, OuterRef, Q, QuerySet, Subquery
 
 from relais.acts.paging import PAGE, Page
 from relais.acts.refusal import Refused
 from relais.people.models import Business, Membership
+from relais.people.prepared import OfMember
 from relais.planning.models import Day, Goal, Stake, Stretch, Task, Week
 from relais.planning.planner import progress_of
 from relais.planning.rows import NEEDED, task_row
@@ -144,15 +145,7 @@ def lapse_of(member: Membership, now: datetime) -> Lapse | None:
     since = _last_act(member)
     if since is None or now - since < timedelta(days=LAPSE_DAYS):
         return None
-    found = (
-        Task.objects.filter(member=member)
-        .open()
-        .filter(Q(due_at__isnull=False) | Q(moves_business=True))
-        .select_related("goal")
-        .only(*NEEDED)
-        .order_by("due_at", "id")
-    )
-    rows = [task_row(task, now) for task in found[: 3 * SHOWN + 1]]
+    rows = [task_row(task, now) for task in _left.rows(member)]
     dead = [row for row in rows if row.is_passed]
     delegates = [row for row in rows if not row.is_passed and row.asks_drop_or_delegate]
     moves = [row for row in rows if not row.is_passed and not row.asks_drop_or_delegate]
@@ -168,9 +161,26 @@ def lapse_of(member: Membership, now: datetime) -> Lapse | None:
 
 def _last_act(member: Membership) -> datetime | None:
     """When the member last planned a week, closed a day or worked with the clock running."""
-    moments = [
-        Week.objects.filter(member=member).aggregate(at=Max("proposed_at"))["at"],
-        Day.objects.filter(member=member).aggregate(at=Max("closed_at"))["at"],
-        Stretch.objects.filter(member=member).aggregate(at=Max("started_at"))["at"],
-    ]
+    moments = _last.first(member) or ()
     return max((moment for moment in moments if moment is not None), default=None)
+
+
+def _left_of(member: Membership) -> QuerySet[Any]:
+    """What is open and important or dated, the next date first."""
+    found = Task.objects.filter(member=member).open().filter(Q(due_at__isnull=False) | Q(moves_business=True))
+    return found.select_related("goal").only(*NEEDED).order_by("due_at", "id")[: 3 * SHOWN + 1]
+
+
+def _last_of(member: Membership) -> QuerySet[Any]:
+    """The last week proposed, day closed and stretch begun, in one row."""
+
+    def last(model: type[Model], name: str) -> Subquery:
+        rows = model._default_manager.filter(member=OuterRef("pk")).order_by().values("member")
+        return Subquery(rows.annotate(last=Max(name)).values("last"))
+
+    found = Membership.objects.filter(pk=member.pk)
+    return found.values_list(last(Week, "proposed_at"), last(Day, "closed_at"), last(Stretch, "started_at"))
+
+
+_left: Final = OfMember(_left_of)
+_last: Final = OfMember(_last_of)

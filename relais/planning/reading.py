@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from relais.people.models import Membership
+from relais.people.prepared import OfMember
 from relais.planning.hours import DEFAULT, SAFETY, Hours, hours_of, read_week
 from relais.planning.listing import lapse_of, quarter_of, task_of, tasks, to_decide
 from relais.planning.margins import margins_of
@@ -100,7 +101,7 @@ def close_of(member: Membership, on: date, *, now: datetime) -> Closing:
         if block.task is not None and not block.task.outcome:
             seen.setdefault(block.task.id, block.task)
     following = (day_plan(span, on + timedelta(days=n)) for n in range(1, 8))
-    highlights = Highlight.objects.filter(member=member, on=on).order_by("id")
+    highlights = _highlights.rows(member, on=on)
     return Closing(
         day=day,
         zone=span.hours.zone,
@@ -131,7 +132,7 @@ def day_now(member: Membership, now: datetime) -> date:
 
 def _plain_hours(member: Membership) -> Hours:
     """The hours of a member, without days off. One query."""
-    stored = Pattern.objects.filter(pk=member.id).values_list("week", flat=True).first()
+    stored = _week.first(member)
     return Hours(zone=ZoneInfo(member.person.timezone), week=read_week(stored) if stored else DEFAULT)
 
 
@@ -140,26 +141,35 @@ def _span(member: Membership, first: date, last: date, now: datetime) -> Span:
     plain = _plain_hours(member)
     begin, end = plain.midnight(first), plain.midnight(last + timedelta(days=1))
     hours, busy = taken_of(member, plain, min(first, plain.today(now)), until=end)
-    pieces = Piece.objects.filter(Q(starts_at__lt=end, ends_at__gt=begin), member=member)
-    needed = (
-        "member_id",
-        "task_id",
-        "starts_at",
-        "ends_at",
-        "by_hand",
-        *(f"task__{name}" for name in NEEDED),
-    )
-    rows = Day.objects.filter(member=member, on__gte=first, on__lte=last)
     return Span(
         member=member,
         now=now,
         hours=hours,
         first=first,
         last=last,
-        pieces=tuple(pieces.select_related("task__goal").only(*needed).order_by("starts_at")),
+        pieces=tuple(_pieces.rows(member, begin=begin, end=end)),
         busy=busy,
-        rows={row.on: row for row in rows.select_related("most_important__goal")},
+        rows={row.on: row for row in _days.rows(member, first=first, last=last)},
     )
+
+
+def _pieces_of(member: Membership, begin: datetime, end: datetime) -> QuerySet[Any]:
+    own = ("member_id", "task_id", "starts_at", "ends_at", "by_hand", *(f"task__{name}" for name in NEEDED))
+    found = Piece.objects.filter(member=member, starts_at__lt=end, ends_at__gt=begin)
+    return found.select_related("task__goal").only(*own).order_by("starts_at")
+
+
+def _days_of(member: Membership, first: date, last: date) -> QuerySet[Any]:
+    rows = Day.objects.filter(member=member, on__gte=first, on__lte=last)
+    return rows.select_related("most_important__goal")
+
+
+_week: Final = OfMember(lambda member: Pattern.objects.filter(pk=member.id).values_list("week", flat=True))
+_pieces: Final = OfMember(_pieces_of, begin=datetime, end=datetime)
+_days: Final = OfMember(_days_of, first=date, last=date)
+_highlights: Final = OfMember(
+    lambda member, on: Highlight.objects.filter(member=member, on=on).order_by("id"), on=date
+)
 
 
 def day_plan(span: Span, on: date) -> DayPlan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from . import loading
 from .models import Run, Step, Tick
 
 AHEAD = 12
@@ -34,8 +35,8 @@ class Stage:
 
     @classmethod
     def of(cls, run: Run, asked: int = 0) -> Stage:
-        ticks = {tick.step_id: tick for tick in run.ticks.filter(undone_at=None)}
-        stops = tuple(Stop(step, ticks.get(step.id)) for step in run.version.steps.all())
+        ticks = {tick.step_id: tick for tick in loading.ticks.rows(run=run.id)}
+        stops = tuple(Stop(step, ticks.get(step.id)) for step in loading.steps.rows(version=run.version_id))
         return cls(run, stops, asked)
 
     @property

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from relais.acts.models import Entry
-from relais.acts.paging import Page, page_by_seq
+from relais.acts.paging import Page
 from relais.acts.refusal import Refused
 from relais.log import actions, display
 from relais.log.actions.amending import original_id
@@ -22,6 +24,8 @@ from relais.log.loading import Around, around, for_display
 from relais.log.models import Thread
 from relais.log.querysets import entries_visible_to
 from relais.people.doors import BusinessRequest, actor_of, in_business
+from relais.people.models import Membership
+from relais.people.prepared import OfMember
 
 REPLIES = 100
 
@@ -38,10 +42,22 @@ def entry(request: BusinessRequest, entry_id: UUID) -> HttpResponse:
 
 
 def load(request: BusinessRequest, entry_id: UUID) -> Entry:
-    found = for_display(entries_visible_to(request.member)).filter(pk=entry_id).first()
+    found: Entry | None = _entry.first(request.member, entry=entry_id)
     if found is None:
         raise Http404
     return found
+
+
+def _inside(member: Membership, root: UUID, before: int) -> QuerySet[Entry]:
+    """The latest replies of a thread before a number, and one more than a page shows."""
+    inside = for_display(entries_visible_to(member).filter(thread_id=root, seq__lt=before))
+    return inside.order_by("-seq")[: REPLIES + 1]
+
+
+_entry: Final = OfMember(
+    lambda member, entry: for_display(entries_visible_to(member)).filter(pk=entry), entry=UUID
+)
+_replies: Final = OfMember(_inside, root=UUID, before=int)
 
 
 def address(request: BusinessRequest, entry_id: UUID) -> str:
@@ -79,9 +95,11 @@ def show(
 
 def _page(request: BusinessRequest, root: Entry) -> Page[Entry]:
     """The latest replies, and those before them on the pages after."""
-    inside = for_display(entries_visible_to(request.member).filter(thread_id=root.pk))
-    page: Page[Entry] = page_by_seq(inside, request.GET.get("after", ""), size=REPLIES)
-    return page
+    after = request.GET.get("after", "")
+    before = int(after) if after.isdecimal() and len(after) < 19 else 0
+    found = _replies.rows(request.member, root=root.pk, before=before or 2**62)
+    shown = tuple(found[:REPLIES])
+    return Page(shown, str(shown[-1].seq) if len(found) > REPLIES else "", not before)
 
 
 def _around(root: Entry, page: Page[Entry], request: BusinessRequest) -> Around:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+from uuid import UUID
+
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -14,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from relais.acts.prepared import Prepared
 from relais.acts.refusal import Refused
 from relais.config.money import currency_name
 from relais.people import actions
@@ -77,21 +81,33 @@ def me(request: PersonRequest) -> HttpResponse:
     return _me(request, form)
 
 
-def _me(request: PersonRequest, form: MeForm) -> HttpResponse:
-    theirs = (
+_theirs: Final = Prepared(
+    lambda person: (
         Membership.objects.current()
-        .filter(person=request.person)
+        .filter(person_id=person)
         .select_related("business")
         .order_by("business__name", "business__id")
-    )
-    memberships = list(theirs)
+    ),
+    person=UUID,
+)
+_passkeys: Final = Prepared(
+    lambda person: Authenticator.objects.filter(user_id=person, type=Authenticator.Type.WEBAUTHN).values_list(
+        "pk"
+    ),
+    person=UUID,
+)
+_devices: Final = Prepared(
+    lambda person: UserSession.objects.filter(user_id=person).values_list("pk"), person=UUID
+)
+
+
+def _me(request: PersonRequest, form: MeForm) -> HttpResponse:
+    memberships = _theirs.rows(person=request.person.pk)
     shown = {
         "form": form,
         "inks": [(row, InkForm.of(row)) for row in memberships],
-        "passkeys": Authenticator.objects.filter(
-            user=request.person, type=Authenticator.Type.WEBAUTHN
-        ).count(),
-        "devices": UserSession.objects.filter(user=request.person).count(),
+        "passkeys": len(_passkeys.rows(person=request.person.pk)),
+        "devices": len(_devices.rows(person=request.person.pk)),
         "has_password": request.person.has_usable_password(),
         "by_link": any(
             r.get("method") == "link" for r in get_authentication_records(request, request.person)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from relais.people import actions
 from relais.people.doors import BusinessRequest, SeeOther, actor_of, in_business
 from relais.people.forms import InvitationForm
 from relais.people.models import Invitation, Membership
+from relais.people.prepared import OfMember
 from relais.people.roles import Role
 from relais.people.roles_text import INKS as INK_NAMES
 from relais.people.roles_text import SEES
@@ -98,12 +100,16 @@ def _open_invitations(member: Membership) -> list[tuple[Invitation, bool]]:
     if not member.may("team.see"):
         return []
     now = timezone.now()
-    waiting = (
+    return [(row, not row.is_open(now)) for row in _waiting.rows(member)]
+
+
+_waiting: Final = OfMember(
+    lambda member: (
         Invitation.objects.filter(business_id=member.business_id, accepted_at=None, revoked_at=None)
         .select_related("invited_by__person")
         .order_by("-id")[:OPEN_SHOWN]
     )
-    return [(row, not row.is_open(now)) for row in waiting]
+)
 
 
 @in_business("team.change")

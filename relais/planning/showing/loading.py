@@ -232,5 +232,14 @@ def with_hours(tasks: QuerySet[Any]) -> QuerySet[Any]:
 
 def pieces_ahead(member: Membership, task: Task, *, now: datetime) -> tuple[Piece, ...]:
     """The pieces from now on of a task, and all that stay by hand. One query."""
-    found = Piece.objects.filter(Q(task=task) | Q(by_hand=True), member=member, ends_at__gt=now)
-    return tuple(found.order_by("starts_at", "id"))
+    return tuple(_ahead.rows(member, task=task.id, now=now))
+
+
+_ahead = OfMember(
+    lambda member, task, now: (
+        Piece.objects.filter(Q(task_id=task) | Q(by_hand=True), member=member, ends_at__gt=now)
+        .order_by("starts_at", "id")
+    ),
+    task=UUID,
+    now=datetime,
+)  # fmt: skip

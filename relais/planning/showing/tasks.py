@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Final
+from datetime import UTC, datetime
+from typing import Any, Final, cast
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -18,7 +18,7 @@ from relais.config.addresses import address
 from relais.config.dates import clock_text, day_text, duration_text, weekday_text
 from relais.log.wording import language
 from relais.people.models import Membership
-from relais.people.prepared import OfMember
+from relais.people.prepared import LAST, OfMember
 from relais.planning.margins import DATES_MOST, full_day, margins_of
 from relais.planning.models import Outcome, Piece, Stretch, Task
 from relais.planning.planner import minutes_between
@@ -125,15 +125,7 @@ class TaskShown:
 
 def page_of(member: Membership, filters: Filters, after: str, *, now: datetime) -> Page[TaskShown]:
     """A page of tasks. One query; three more for margins where the list goes by date."""
-    found = listed(member, filters).select_related("goal").only(*NEEDED)
-    if not filters.is_ended:
-        found = found.annotate(next_at=_next_at(now))
-    if filters.show == "dated":
-        found = with_hours(found)
-    ordered = (
-        (F("ended_at").desc(), "-id") if filters.is_ended else tuple(dict.fromkeys((filters.order, "-id")))
-    )
-    rows = list(_after(found, filters.order, after).order_by(*ordered)[: PAGE + 1])
+    rows = _rows(member, filters, after, now)
     following = _key(rows[PAGE - 1], filters.order) if len(rows) > PAGE else ""
     rows = rows[:PAGE]
     margins, day = _margins(member, filters, rows, now)
@@ -157,16 +149,25 @@ def _margins(
     ahead = [task.due_at for task in rows if task.due_at and task.due_at > now]
     if filters.show != "dated" or not ahead:
         return {}, 0
-    pieces = tuple(Piece.objects.filter(member=member, by_hand=True, ends_at__gt=now).order_by("starts_at"))
+    until, pieces = max(ahead), _by_hand.rows(member, now=now)
     return _margins_until(
-        max(ahead), dates_until(member, max(ahead), now), rows[0].hours, pieces, member, now
+        until, _dates.rows(member, until=until, now=now), rows[0].hours, pieces, member, now
     )
 
 
-def dates_until(member: Membership, until: datetime, now: datetime) -> list[Any]:
-    """The open tasks due from now to a moment, as margins need them. One query."""
+def _by_hand_of(member: Membership, now: datetime) -> QuerySet[Any]:
+    """What stays by hand after now."""
+    return Piece.objects.filter(member=member, by_hand=True, ends_at__gt=now).order_by("starts_at")
+
+
+def _dates_of(member: Membership, until: datetime, now: datetime) -> QuerySet[Any]:
+    """The open tasks due from now to a moment, as margins need them."""
     dated = Task.objects.visible_to(member).open().dated().filter(due_at__gt=now, due_at__lte=until)
-    return list(dated.select_related("goal").only(*NEEDED).order_by("due_at", "id")[: DATES_MOST + 1])
+    return dated.select_related("goal").only(*NEEDED).order_by("due_at", "id")[: DATES_MOST + 1]
+
+
+_by_hand: Final = OfMember(_by_hand_of, now=datetime)
+_dates: Final = OfMember(_dates_of, until=datetime, now=datetime)
 
 
 def _margins_until(
@@ -189,24 +190,65 @@ def _next_at(now: datetime) -> Subquery:
     return Subquery(pieces.values("starts_at")[:1])
 
 
+def _rows_of(member: Membership, filters: Filters, at: datetime, last: UUID, now: datetime) -> QuerySet[Any]:
+    """A page and one row more, after a key: `at` where the list goes by a moment, and the id `last`."""
+    found: Any = listed(member, filters).select_related("goal").only(*NEEDED)
+    if not filters.is_ended:
+        found = found.annotate(next_at=_next_at(now))
+    if filters.show == "dated":
+        found = with_hours(found)
+    order = filters.order
+    if order == "-id":
+        return cast(QuerySet[Any], found.filter(id__lt=last).order_by("-id")[: PAGE + 1])
+    name, beyond = order.lstrip("-"), "lt" if order.startswith("-") else "gt"
+    # The first condition is the one that an index can begin at.
+    found = found.filter(**{f"{name}__{beyond}e": at}).filter(Q(**{f"{name}__{beyond}": at}) | Q(id__lt=last))
+    return cast(QuerySet[Any], found.order_by(order, "-id")[: PAGE + 1])
+
+
+def _prepared(show: str, *, in_goal: bool) -> OfMember:
+    def build(
+        member: Membership, at: datetime, last: UUID, now: datetime, goal: UUID | None = None
+    ) -> QuerySet[Any]:
+        return _rows_of(member, Filters(show, goal=goal), at, last, now)
+
+    goal = {"goal": UUID} if in_goal else {}
+    return OfMember(build, frozenset({"at", "now"}), at=datetime, last=UUID, now=datetime, **goal)
+
+
+_PREPARED: Final = {
+    (show, in_goal): _prepared(show, in_goal=in_goal) for show in FILTERS for in_goal in (False, True)
+}
+
+
+def _rows(member: Membership, filters: Filters, after: str, now: datetime) -> list[Any]:
+    at, last = _begins_after(after, filters.order)
+    if filters.query:
+        return list(_rows_of(member, filters, at, last, now))
+    goal = {} if filters.goal is None else {"goal": filters.goal}
+    return _PREPARED[filters.show, bool(goal)].rows(member, at=at, last=last, now=now, **goal)
+
+
 def _key(task: Any, order: str) -> str:
     return str(task.id) if order == "-id" else f"{getattr(task, order.lstrip('-')).isoformat()}~{task.id}"
 
 
-def _after(found: QuerySet[Any], order: str, after: str) -> QuerySet[Any]:
-    """What comes after a key; one that cannot be read begins at the start."""
+FIRST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+END: Final = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def _begins_after(after: str, order: str) -> tuple[datetime, UUID]:
+    """The moment and the id that a page comes after; a key that cannot be read begins at the start."""
+    start = (END if order.startswith("-") else FIRST), LAST
     moment, _sep, identifier = after.rpartition("~")
     try:
         last = UUID(identifier)
         at = datetime.fromisoformat(moment) if moment else None
     except ValueError:
-        return found
+        return start
     if order == "-id":
-        return found.filter(id__lt=last)
-    if at is None or at.utcoffset() is None:
-        return found
-    name, beyond = order.lstrip("-"), "lt" if order.startswith("-") else "gt"
-    return found.filter(Q(**{f"{name}__{beyond}": at}) | Q(**{name: at}, id__lt=last))
+        return start[0], last
+    return start if at is None or at.utcoffset() is None else (at, last)
 
 
 def shown_of(row: TaskRow, slug: str, day: int, reader: str, *, next_at: datetime | None = None) -> TaskShown:
@@ -285,10 +327,10 @@ def task_page(task: Any, member: Membership, *, now: datetime) -> TaskPage:
     pieces = pieces_ahead(member, task, now=now)
     dated: list[Any] = []
     if row.due_at and not row.outcome and not row.is_passed:
-        dated = dates_until(member, row.due_at, now)
+        dated = _dates.rows(member, until=row.due_at, now=now)
         margins, day = _margins_until(row.due_at, dated, task.hours, pieces, member, now)
         row = task_row(task, now, margin=margins.get(row.due_at))
-    stretches = list(Stretch.objects.filter(member=member, task=task).order_by("-started_at")[:SHOWN])
+    stretches = _stretches.rows(member, task=task.id)
     own = [piece for piece in pieces if piece.task_id == task.id]
     return TaskPage(
         row=row,
@@ -301,6 +343,12 @@ def task_page(task: Any, member: Membership, *, now: datetime) -> TaskPage:
         is_running=any(one.ended_at is None for one in stretches),
         in_the_way=_in_the_way(row, dated, slug, now, reader) if row.short else (),
     )
+
+
+_stretches: Final = OfMember(
+    lambda member, task: Stretch.objects.filter(member=member, task_id=task).order_by("-started_at")[:SHOWN],
+    task=UUID,
+)
 
 
 def _stretch(one: Stretch, now: datetime, reader: str) -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +20,7 @@ from relais.engine.values import Money
 from relais.log.wording import language
 from relais.people.doors import BusinessRequest, actor_of, in_business
 from relais.people.named import team_of
+from relais.people.prepared import OfMember
 from relais.planning import actions
 from relais.planning.actions import Due
 from relais.planning.forms.tasks import DueForm, TaskForm, TimeForm
@@ -59,11 +60,18 @@ def change(request: BusinessRequest, task_id: UUID) -> HttpResponse:
 
 
 def _seen(request: BusinessRequest, task_id: UUID) -> Task:
-    own = Task.objects.visible_to(request.member).select_related("goal", "entry")
-    found: Task | None = with_hours(own).filter(pk=task_id).first()
+    found: Task | None = _task.first(request.member, task=task_id)
     if found is None:
         raise Http404
     return found
+
+
+_task: Final = OfMember(
+    lambda member, task: with_hours(
+        Task.objects.visible_to(member).select_related("goal", "entry").filter(pk=task)
+    ),
+    task=UUID,
+)
 
 
 def _initial(task: Task) -> dict[str, Any]:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from relais.acts.paging import page_by_id, page_by_seq
+from relais.acts.paging import PAGE, page_by_id, page_by_seq
 from relais.people.doors import BusinessRequest, in_business
-from relais.procedures import exports
+from relais.people.models import Membership
+from relais.people.prepared import OfMember
+from relais.people.prepared import page_by_id as page_of_member
+from relais.procedures import exports, loading
 from relais.procedures.content import content_of
 from relais.procedures.differences import compare
+from relais.procedures.loading import RUNS_SHOWN, VERSIONS_SHOWN, readable_versions
 from relais.procedures.models import Procedure, Run, Step, Version
 
-LISTED = 30
-RUNS_SHOWN = 5
-VERSIONS_SHOWN = 8
-DELEGATIONS_SHOWN = 8
 RUNNABLE = ("running", "to_redo")
 """States of a delegation in which its executor runs the procedure for it."""
 
@@ -31,23 +31,40 @@ RUNNABLE = ("running", "to_redo")
 def index(request: BusinessRequest) -> HttpResponse:
     """All procedures that the member may see, newest first; the archive behind a filter."""
     query, archived = request.GET.get("q", "").strip()[:200], request.GET.get("archived") == "1"
-    rows = _listed(request, query, archived=archived).with_facts(request.member)
-    page = page_by_id(rows, request.GET.get("after", ""), size=LISTED)
-    under_way = Run.objects.open().filter(by=request.member).select_related("version").order_by("-id")
+    after = request.GET.get("after", "")
+    if query:
+        rows = _listed(request.member, query, archived=archived).with_facts(request.member)
+        page = page_by_id(rows, after)
+    else:
+        page = page_of_member(_PAGES[archived], request.member, after)
     context = {
         "page": page,
         "query": query,
         "archived": archived,
         "may_change": request.member.may("procedure.change"),
-        "under_way": under_way[:RUNS_SHOWN] if page.is_first and not archived else (),
+        "under_way": _under_way.rows(request.member) if page.is_first and not archived else (),
     }
     return render(request, "procedures/index.html", context)
 
 
-def _listed(request: BusinessRequest, query: str, *, archived: bool) -> Any:
-    procedures = Procedure.objects.visible_to(request.member)
+def _listed(member: Membership, query: str, *, archived: bool) -> Any:
+    procedures = Procedure.objects.visible_to(member)
     procedures = procedures.archived() if archived else procedures.in_use()
     return procedures.called(query) if query else procedures
+
+
+def _page_of(*, archived: bool) -> OfMember:
+    def build(member: Membership, before: UUID) -> QuerySet[Any]:
+        rows: QuerySet[Any] = _listed(member, "", archived=archived).with_facts(member)
+        return rows.filter(id__lt=before).order_by("-id")[: PAGE + 1]
+
+    return OfMember(build, before=UUID)
+
+
+_PAGES: Final = {archived: _page_of(archived=archived) for archived in (False, True)}
+_under_way: Final = OfMember(
+    lambda member: Run.objects.open().filter(by=member).select_related("version").order_by("-id")[:RUNS_SHOWN]
+)
 
 
 @in_business()
@@ -55,21 +72,16 @@ def _listed(request: BusinessRequest, query: str, *, archived: bool) -> Any:
 def export(request: BusinessRequest) -> StreamingHttpResponse:
     """The list as a spreadsheet, as it is filtered."""
     query, archived = request.GET.get("q", "").strip()[:200], request.GET.get("archived") == "1"
-    rows = _listed(request, query, archived=archived).with_facts(request.member).order_by("-id")
+    rows = _listed(request.member, query, archived=archived).with_facts(request.member).order_by("-id")
     return exports.procedures_csv(rows, request.business)
 
 
 def seen(request: BusinessRequest, procedure_id: UUID) -> Procedure:
     """The procedure in the address, if the member may see it; 404 otherwise."""
-    visible = Procedure.objects.visible_to(request.member).select_related("current")
-    procedure: Procedure = get_object_or_404(visible, pk=procedure_id)
+    procedure: Procedure | None = loading.procedure.first(request.member, procedure=procedure_id)
+    if procedure is None:
+        raise Http404
     return procedure
-
-
-def readable_versions(request: BusinessRequest, procedure: Procedure) -> QuerySet[Version]:
-    """Published versions; the draft too for those who write."""
-    versions = procedure.versions.filter(discarded_at=None)
-    return versions if request.member.may("procedure.change") else versions.filter(published_at__isnull=False)
 
 
 @in_business()
@@ -77,25 +89,25 @@ def readable_versions(request: BusinessRequest, procedure: Procedure) -> QuerySe
 def page(request: BusinessRequest, procedure_id: UUID) -> HttpResponse:
     """One procedure: what one does now, and beside it versions, delegations and runs."""
     procedure = seen(request, procedure_id)
-    versions = list(readable_versions(request, procedure).order_by("-number")[: VERSIONS_SHOWN + 1])
+    member = request.member
+    versions = loading.versions.rows(member, procedure=procedure.id)
     draft = next((v for v in versions if v.is_draft), None)
     shown = procedure.current or draft
-    runs = Run.objects.visible_to(request.member).filter(procedure=procedure)
-    runs = runs.select_related("version", "by__person").order_by("-id")[: RUNS_SHOWN + 1]
-    delegations = _delegations(request, procedure)
+    runs = loading.runs.rows(member, procedure=procedure.id)
+    delegations = loading.delegations.rows(member, procedure=procedure.id)
     context = {
         "procedure": procedure,
         "version": shown,
-        "steps": list(shown.steps.all()) if shown else [],
+        "steps": loading.steps.rows(version=shown.id) if shown else [],
         "draft": draft,
         "versions": versions[:VERSIONS_SHOWN],
         "more_versions": len(versions) > VERSIONS_SHOWN,
-        "runs": list(runs),
-        "left": next((run for run in runs if run.is_open and run.by_id == request.member.id), None),
+        "runs": runs,
+        "left": next((run for run in runs if run.is_open and run.by_id == member.id), None),
         "delegations": delegations,
-        "may_change": request.member.may("procedure.change"),
+        "may_change": member.may("procedure.change"),
         "may_run": _may_run(request, procedure),
-        "own": [d for d in delegations if d.executor_id == request.member.id and d.state in RUNNABLE],
+        "own": [d for d in delegations if d.executor_id == member.id and d.state in RUNNABLE],
     }
     return render(request, "procedures/page.html", context)
 
@@ -105,18 +117,12 @@ def _may_run(request: BusinessRequest, procedure: Procedure) -> bool:
     return ready and request.member.may("run.perform")
 
 
-def _delegations(request: BusinessRequest, procedure: Procedure) -> list[Any]:
-    # A room above: asked through the relation, with its own visibility, so that nothing of it is imported here.
-    theirs = procedure.delegations.visible_to(request.member).order_by("-id")
-    return list(theirs[:DELEGATIONS_SHOWN])
-
-
 @in_business()
 @require_safe
 def versions(request: BusinessRequest, procedure_id: UUID) -> HttpResponse:
     """Every version of a procedure, newest first."""
     procedure = seen(request, procedure_id)
-    rows = readable_versions(request, procedure).select_related("made_by__person")
+    rows = readable_versions(request.member, procedure.id).select_related("made_by__person")
     found = page_by_seq(rows, request.GET.get("after", ""), field="number")
     return render(request, "procedures/versions.html", {"procedure": procedure, "page": found})
 
@@ -127,7 +133,7 @@ def version(request: BusinessRequest, procedure_id: UUID, number: int) -> HttpRe
     """One version, and what it changed of the one before."""
     procedure = seen(request, procedure_id)
     steps = Prefetch("steps", queryset=Step.objects.order_by("position"))
-    near = readable_versions(request, procedure).filter(number__lte=number).order_by("-number")
+    near = readable_versions(request.member, procedure.id).filter(number__lte=number).order_by("-number")
     found = list(near.prefetch_related(steps)[:2])
     shown: Version = (
         found[0] if found and found[0].number == number else get_object_or_404(near, number=number)
@@ -151,7 +157,7 @@ def export_md(request: BusinessRequest, procedure_id: UUID) -> HttpResponse:
     procedure = seen(request, procedure_id)
     number = request.GET.get("version", "")
     if number.isdecimal() and len(number) < 9:
-        shown = get_object_or_404(readable_versions(request, procedure), number=int(number))
+        shown = get_object_or_404(readable_versions(request.member, procedure.id), number=int(number))
     else:
-        shown = procedure.current or get_object_or_404(readable_versions(request, procedure))
+        shown = procedure.current or get_object_or_404(readable_versions(request.member, procedure.id))
     return exports.procedure_markdown(shown, expected_label=_("Expected"))

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,7 +17,7 @@ from relais.acts.refusal import Refused
 from relais.people.doors import BusinessRequest, actor_of, in_business
 from relais.people.models import Membership
 from relais.people.prepared import OfMember, page_by_id
-from relais.procedures import actions, exports
+from relais.procedures import actions, exports, loading
 from relais.procedures.forms import GiveUpForm, TickForm
 from relais.procedures.models import Procedure, Run, Tick
 from relais.procedures.stage import Stage
@@ -79,10 +79,9 @@ def _start(request: BusinessRequest, procedure: Procedure) -> HttpResponse:
 
 
 def _seen_run(request: BusinessRequest, run_id: UUID) -> Run:
-    visible = Run.objects.visible_to(request.member)
-    found: Run = get_object_or_404(
-        visible.select_related("version", "procedure__current", "by__person"), pk=run_id
-    )
+    found: Run | None = loading.run.first(request.member, run=run_id)
+    if found is None:
+        raise Http404
     return found
 
 
@@ -108,7 +107,7 @@ def _run_page(
         "form": form,
         "give_up": give_up,
         "mine": shown.by_id == request.member.id,
-        "readable": Procedure.objects.visible_to(request.member).filter(pk=shown.procedure_id).exists(),
+        "readable": loading.procedure.first(request.member, procedure=shown.procedure_id) is not None,
     }
     return render(request, "procedures/run.html", context, status=max(form.status, give_up.status))
 
