@@ -54,7 +54,7 @@ class Delegating(Actress):
         # A few executors do most of the work, as anywhere.
         self.executor = team.executors[min(int(rng.expovariate(1 / 9)), len(team.executors) - 1)]
         # A few procedures are followed all the time: their lists of runs are long at every size.
-        place = min(int(rng.expovariate(1 / 12)), len(shelf) - 1)
+        place = 0 if self.chance(0.3) else min(int(rng.expovariate(1 / 12)), len(shelf) - 1)
         self.procedure = shelf[place] if shelf and self.chance(0.6) else None
         self.currency = CURRENCY if self.chance(0.85) else "USD"
         self.id_, (self.title, self.words) = self.id(), stage.writer.title(self.boss.language)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from relais.engine.values import Period
 from relais.people.models import Membership
+from relais.people.prepared import OfMember
 from relais.planning.actions.feeds import digest_of
 from relais.planning.calendars.writing import PlannedEvent, write_calendar
 from relais.planning.further import further
@@ -53,11 +55,7 @@ def calendar_of(member: Membership, *, url: str, now: datetime) -> bytes:
 
 
 def _pieces(member: Membership, now: datetime) -> list[PlannedEvent]:
-    rows = (
-        Piece.objects.filter(member=member, starts_at__gte=now - PAST)
-        .select_related("task")
-        .order_by("starts_at", "id")[:PIECES_MOST]
-    )
+    rows = _placed.rows(member, since=now - PAST)
     counted: dict[UUID, int] = {}
     events = []
     for row in rows:
@@ -76,13 +74,7 @@ def _pieces(member: Membership, now: datetime) -> list[PlannedEvent]:
 
 
 def _dates(member: Membership, now: datetime) -> list[PlannedEvent]:
-    rows = (
-        Task.objects.filter(member=member)
-        .open()
-        .dated()
-        .filter(due_at__gt=now - PAST, due_at__lt=now + AHEAD)
-        .order_by("due_at", "id")[:DATES_MOST]
-    )
+    rows = _due.rows(member, since=now - PAST, until=now + AHEAD)
     zone = zone_of(member)
     return [
         PlannedEvent(
@@ -96,6 +88,22 @@ def _dates(member: Membership, now: datetime) -> list[PlannedEvent]:
         )
         for row in rows
     ]
+
+
+def _pieces_of(member: Membership, since: datetime) -> QuerySet[Any]:
+    found = Piece.objects.filter(member=member, starts_at__gte=since).select_related("task")
+    return found.only("task_id", "starts_at", "ends_at", "task__title").order_by("starts_at", "id")[
+        :PIECES_MOST
+    ]
+
+
+def _dates_of(member: Membership, since: datetime, until: datetime) -> QuerySet[Any]:
+    found = Task.objects.filter(member=member).open().dated().filter(due_at__gt=since, due_at__lt=until)
+    return found.only("title", "due_at", "due_on", "made_at").order_by("due_at", "id")[:DATES_MOST]
+
+
+_placed: Final = OfMember(_pieces_of, since=datetime)
+_due: Final = OfMember(_dates_of, since=datetime, until=datetime)
 
 
 def _made_at(row_id: UUID) -> datetime:

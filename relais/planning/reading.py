@@ -115,7 +115,7 @@ def close_of(member: Membership, on: date, *, now: datetime) -> Closing:
 
 def pattern_of(member: Membership) -> PatternShown:
     """The working week as its page shows it. Two queries."""
-    pattern = Pattern.objects.filter(pk=member.id).first()
+    pattern = _pattern.first(member)
     hours = hours_of(member, pattern=pattern)
     return PatternShown(
         hours.zone, hours.week, pattern.safety_minutes if pattern else SAFETY, pattern is None
@@ -165,6 +165,7 @@ def _days_of(member: Membership, first: date, last: date) -> QuerySet[Any]:
 
 
 _week: Final = OfMember(lambda member: Pattern.objects.filter(pk=member.id).values_list("week", flat=True))
+_pattern: Final = OfMember(lambda member: Pattern.objects.filter(pk=member.id))
 _pieces: Final = OfMember(_pieces_of, begin=datetime, end=datetime)
 _days: Final = OfMember(_days_of, first=date, last=date)
 _highlights: Final = OfMember(

@@ -30,6 +30,7 @@ from django.template.engine import Engine
 from django.template.loader_tags import IncludeNode
 from django.template.loaders import cached
 from django.templatetags.i18n import TranslateNode
+from django.utils.functional import Promise
 from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -183,6 +184,9 @@ class _Shown(VariableNode):
         kind = type(value)
         if kind is SafeString:
             return cast(SafeString, value)
+        if kind is not str and isinstance(value, Promise):  # a text that is translated when it is shown
+            value = str(value)
+            kind = type(value)
         if kind is str and context.autoescape:
             return SafeString(escape(value))
         return cast(SafeString, render_value_in_context(value, context))

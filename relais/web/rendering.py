@@ -7,10 +7,10 @@ people takes longer than the page around it. What is written here is the same HT
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any, Final
 
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 Widget = Mapping[str, Any]
@@ -28,7 +28,7 @@ class Renderer(DjangoTemplates):
 
 
 def _said(value: object) -> str:
-    return conditional_escape(value if isinstance(value, SafeString) else str(value))
+    return value if isinstance(value, SafeString) else escape(str(value))
 
 
 def _attributes(widget: Widget) -> str:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from icalendar import Calendar, Event
 from icalendar.prop import vDuration, vText, vUri
@@ -13,6 +14,7 @@ from icalendar.prop import vDuration, vText, vUri
 from relais.engine.values import Period
 
 PRODUCT = "-//Relais//Plan//EN"
+_END = b"END:VCALENDAR\r\n"
 REFRESH = timedelta(hours=1)
 """How often a program should ask again."""
 MAX_TEXT = 2000
@@ -66,8 +68,15 @@ def write_calendar(
         if not event.uid or event.uid in seen:
             raise ValueError(f"uid empty or twice: {event.uid!r}")
         seen.add(event.uid)
-        calendar.add_component(_event(event))
-    return calendar.to_ical()
+    frame: bytes = calendar.to_ical()
+    return b"".join((frame.removesuffix(_END), *map(_lines, ordered), _END))
+
+
+@lru_cache(maxsize=1024)
+def _lines(planned: PlannedEvent) -> bytes:
+    """An entry as the file has it. Programs ask every hour, and from one time to the next most of a plan is the same."""
+    lines: bytes = _event(planned).to_ical()
+    return lines
 
 
 def _event(planned: PlannedEvent) -> Event:

@@ -10,9 +10,8 @@ from uuid import UUID
 
 from django import forms
 from django.utils.dates import WEEKDAYS
-from django.utils.text import format_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from relais.activities.forms import offer_activities
 from relais.acts.forms import ActForm
@@ -70,6 +69,31 @@ class DayRows:
         return any(field.errors for field in fields)
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the rows of a form of hours say, in the language now active; labels have a place for `{slot}`."""
+
+    weekdays: dict[int, str]
+    kinds: list[tuple[str, str]]
+    energies: list[tuple[int, str]]
+    kind: str
+    starts: str
+    ends: str
+    energy: str
+
+    @classmethod
+    def now(cls) -> _Words:
+        return cls(
+            weekdays={n: str(name) for n, name in WEEKDAYS.items()},
+            kinds=[(kind.value, str(kind.label)) for kind in SlotKind],
+            energies=[(value, str(label)) for value, label in ENERGY],
+            kind=gettext("{slot}: what for"),
+            starts=gettext("{slot}: from"),
+            ends=gettext("{slot}: to"),
+            energy=gettext("{slot}: energy"),
+        )
+
+
 class PatternForm(ActForm):
     """The seven weekdays: their stretches, and the wall. A refusal about a weekday stands beside its wall (`day-0`)."""
 
@@ -85,6 +109,8 @@ class PatternForm(ActForm):
         super().__init__(data, initial={"safety_minutes": duration_text(safety_minutes, language())})
         self.standing = week
         self.rows: dict[int, int] = {}
+        # Fifty rows say the same words: each is translated once, when the form is made.
+        self._words = _Words.now()
         for weekday, day in week.items():
             self.rows[weekday] = self._rows(weekday, day)
             self._add_day(weekday, day)
@@ -96,11 +122,11 @@ class PatternForm(ActForm):
         return min(rows, SLOTS_MOST)
 
     def _add_day(self, weekday: int, day: DayHours) -> None:
-        name = WEEKDAYS[weekday]
+        names = self._words.weekdays
         self.fields[f"day-{weekday}"] = forms.TimeField(
             label=_("Wall: nothing is ever planned after"), initial=day.wall, widget=time_input()
         )
-        others = [(str(n), other) for n, other in WEEKDAYS.items() if n != weekday]
+        others = [(str(n), other) for n, other in names.items() if n != weekday]
         self.fields[f"same-{weekday}"] = forms.ChoiceField(
             label=_("Same hours as"),
             required=False,
@@ -108,26 +134,24 @@ class PatternForm(ActForm):
         )
         for row in range(self.rows[weekday]):
             slot = day.slots[row] if row < len(day.slots) else None
-            self._add_row(f"{weekday}-{row}", format_lazy("{} {}", name, row + 1), slot)
+            self._add_row(f"{weekday}-{row}", f"{names[weekday]} {row + 1}", slot)
 
-    def _add_row(self, key: str, name: Any, slot: Slot | None) -> None:
-        energy: list[tuple[int, Any]] = list(ENERGY)
-        if slot is not None and slot.energy not in dict(ENERGY):
-            energy.append((slot.energy, f"{slot.energy} %"))
+    def _add_row(self, key: str, name: str, slot: Slot | None) -> None:
+        words, energy = self._words, self._words.energies
+        if slot is not None and all(slot.energy != known for known, _label in energy):
+            energy = [*energy, (slot.energy, f"{slot.energy} %")]
         self.fields[f"kind-{key}"] = forms.ChoiceField(
-            label=format_lazy(_("{slot}: what for"), slot=name), choices=SlotKind.choices, required=False,
+            label=words.kind.format(slot=name), choices=words.kinds, required=False,
             initial=slot.kind if slot else SlotKind.WORK,
         )  # fmt: skip
         self.fields[f"starts-{key}"] = forms.TimeField(
-            label=format_lazy(_("{slot}: from"), slot=name), required=False, widget=time_input(),
-            initial=slot.starts if slot else None,
+            label=words.starts.format(slot=name), required=False, widget=time_input(), initial=slot.starts if slot else None
         )  # fmt: skip
         self.fields[f"ends-{key}"] = forms.TimeField(
-            label=format_lazy(_("{slot}: to"), slot=name), required=False, widget=time_input(),
-            initial=slot.ends if slot else None,
+            label=words.ends.format(slot=name), required=False, widget=time_input(), initial=slot.ends if slot else None
         )  # fmt: skip
         self.fields[f"energy-{key}"] = forms.TypedChoiceField(
-            label=format_lazy(_("{slot}: energy"), slot=name), choices=energy, coerce=int, empty_value=None, required=False,
+            label=words.energy.format(slot=name), choices=energy, coerce=int, empty_value=None, required=False,
             initial=slot.energy if slot else 100,
         )  # fmt: skip
 

@@ -39,6 +39,7 @@ COUNT_UP_TO: Final = 99
 SHOWN_LEFT_OUT: Final = 10
 TASKS_READ: Final = 100
 CHANGES_READ: Final = 100
+CHANGES_USUAL: Final = 10
 
 # --- the single rows --------------------------------------------------------------------------------------------------
 
@@ -133,7 +134,9 @@ def read_week_of(member: Membership, monday: date, *, now: datetime) -> WeekRead
     stored = (row["changes"] or [])[:CHANGES_READ]
     is_proposed = row["proposed_at"] is not None
     ids = [UUID(one["task"]) for one in stored] or [member.id]  # an id that no task has
-    tasks = _tasks.rows(member, ids=ids, until=end, sunday=sunday, since=midnight)
+    tasks = (_tasks if len(ids) <= CHANGES_USUAL else _tasks_many).rows(
+        member, ids=ids, until=end, sunday=sunday, since=midnight
+    )
     left_out = _left_out(tasks, span, now) if is_proposed else []
     placed = {piece.task_id: piece.task for piece in span.pieces if begin <= piece.starts_at < end}
     plan = WeekPlan(
@@ -187,7 +190,10 @@ def _tasks_of(
 
 _pieces = OfMember(_pieces_of, begin=datetime, end=datetime, now=datetime)
 _days = OfMember(_days_of, monday=date, sunday=date)
-_tasks = OfMember(_tasks_of, ids=Several(UUID, CHANGES_READ), until=datetime, sunday=date, since=datetime)
+_tasks = OfMember(_tasks_of, ids=Several(UUID, CHANGES_USUAL), until=datetime, sunday=date, since=datetime)
+_tasks_many = OfMember(
+    _tasks_of, ids=Several(UUID, CHANGES_READ), until=datetime, sunday=date, since=datetime
+)
 
 
 def _left_out(tasks: list[Any], span: Span, now: datetime) -> list[TaskRow]:

@@ -35,10 +35,11 @@ KINDS: Final[dict[str, Promise | str]] = {
 
 @dataclass(frozen=True, slots=True)
 class BlockShown:
-    """A block of a day. `row` (from 1) and `rows` are its place in the grid, in quarters of an hour; `piece_id` only where it
-    can be moved; `start` is the wall clock where the person is."""
+    """A block of a day. `row` (from 1) and `rows` are its place in the grid, in quarters of an hour, which `classes` says with
+    what it is; `piece_id` only where it can be moved; `start` is the wall clock where the person is."""
 
     kind: str
+    classes: str
     title: str
     note: str
     hours: str
@@ -51,8 +52,6 @@ class BlockShown:
     piece_id: UUID | None
     task_id: UUID | None
     is_most_important: bool
-    is_important: bool
-    is_dated: bool
     is_done: bool
     by_hand: bool
 
@@ -196,8 +195,14 @@ def _block(
     start, end = block.start.astimezone(zone), block.end.astimezone(zone)
     is_over = block.end <= now
     is_open = task is not None and not task.outcome
+    what = "one" if block.is_most_important else "important" if task and task.is_important else ""
+    classes = (
+        "block", block.kind, f"b-{row}", f"l-{rows}", what or ("dated" if task and task.due_at else ""),
+        "over" if is_over else "", "overlaps" if overlaps else "", "thin" if rows < 2 else "",
+    )  # fmt: skip
     return BlockShown(
         kind=block.kind,
+        classes=" ".join(filter(None, classes)),
         title=_title(block),
         note=_note(block, reader),
         hours=f"{start:%H:%M}–{end:%H:%M}",
@@ -210,8 +215,6 @@ def _block(
         piece_id=block.piece_id if is_open and not is_over else None,
         task_id=task.id if task else None,
         is_most_important=block.is_most_important,
-        is_important=bool(task and task.is_important),
-        is_dated=bool(task and task.due_at),
         is_done=bool(task and task.outcome == "done"),
         by_hand=block.by_hand,
     )
