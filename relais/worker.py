@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 from typing import Final
 
@@ -47,24 +47,40 @@ def tidy(now: datetime) -> None:
     collect(now.timestamp())
 
 
+class Worker:
+    """Looks for something to do, again and again. Whoever keeps it says when: a loop of its own, or the process that watches
+    those that answer."""
+
+    def __init__(self, *, is_told: Callable[[], bool], idle: float = IDLE) -> None:
+        """`is_told`: whether to stop; asked between one kind of work and the next."""
+        self._is_told, self._idle = is_told, idle
+        self._digests_at = self._tidied_at = datetime.min.replace(tzinfo=UTC)
+
+    def look(self) -> float:
+        """Do what there is to do. Returns the seconds for which there is no need to look again."""
+        from django.utils import timezone
+
+        now, done = timezone.now(), 0
+        for work in (_due, _notices, _calendars):
+            if self._is_told():
+                return 0.0
+            done += _safely(work, now)
+        if now - self._digests_at >= DIGESTS_EVERY:
+            done += _safely(_digests, now)
+            self._digests_at = now
+        if now - self._tidied_at >= TIDY_EVERY:
+            _safely(_tidied, now)
+            self._tidied_at = now
+        return 0.0 if done > 0 else self._idle if done == 0 else AFTER_TROUBLE
+
+
 def run_forever(
     stop: threading.Event, *, idle: float = IDLE, alive: Callable[[], bool] = lambda: True
 ) -> None:
     """Work until `stop` is set, or `alive` says no."""
-    from django.utils import timezone
-
-    digests_at = tidy_at = timezone.now() - TIDY_EVERY
+    worker = Worker(is_told=stop.is_set, idle=idle)
     while not stop.is_set() and alive():
-        now = timezone.now()
-        done = _safely(_due, now) + _safely(_notices, now) + _safely(_calendars, now)
-        if now - digests_at >= DIGESTS_EVERY:
-            done += _safely(_digests, now)
-            digests_at = now
-        if now - tidy_at >= TIDY_EVERY:
-            _safely(_tidied, now)
-            tidy_at = now
-        if done <= 0:
-            stop.wait(idle if done == 0 else AFTER_TROUBLE)
+        stop.wait(worker.look())
 
 
 def _due(now: datetime) -> int:

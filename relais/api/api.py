@@ -1,40 +1,19 @@
-"""The API: the same acts as the pages, under /api/v1/, described at /api/v1/openapi.json."""
+"""The API: the same acts as the pages, under /api/v1/, described at /api/v1/openapi.json.
+
+Its rooms are loaded when the first request to one comes: all of them together are 10 MB, and a program uses a few.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from typing import Final
 
 from ninja import NinjaAPI
 
 from relais.api.parsing import StrictParser
 from relais.api.problems import install
-from relais.api.routes import (
-    activities,
-    business,
-    captures,
-    decide_cases,
-    decide_comparisons,
-    decide_groups,
-    decide_next,
-    decide_reviews,
-    decide_sheets,
-    delegations,
-    deliveries,
-    files,
-    funds,
-    gates,
-    log,
-    me,
-    notes,
-    outbox,
-    plan_calendars,
-    plan_days,
-    plan_goals,
-    plan_pattern,
-    plan_tasks,
-    procedures,
-    runs,
-    team,
-    time_files,
-)
 
 DESCRIPTION = """
 The same acts as the pages of Relais, by the same rules.
@@ -49,44 +28,62 @@ The same acts as the pages of Relais, by the same rules.
 * **Limits**: 600 requests a minute for each token, unless this server says otherwise; past that 429 with `Retry-After`.
 """
 
-api = NinjaAPI(
-    title="Relais",
-    version="1",
-    description=DESCRIPTION.strip(),
-    urls_namespace="api-v1",
-    openapi_url=None,
-    docs_url=None,
-    parser=StrictParser(),
+ROOMS: Final = (
+    ("/me", "me"),
+    ("/business", "business"),
+    ("", "team"),
+    ("/log", "log"),
+    ("/files", "files"),
+    ("/captures", "captures"),
+    ("/procedures", "procedures"),
+    ("/runs", "runs"),
+    ("/delegations", "delegations"),
+    ("/delegations", "gates"),
+    ("/deliveries", "deliveries"),
+    ("/funds", "funds"),
+    ("/outbox", "outbox"),
+    ("/activities/imports", "time_files"),
+    ("/activities", "activities"),
+    ("/notes", "notes"),
+    ("/plan/goals", "plan_goals"),
+    ("/plan/tasks", "plan_tasks"),
+    ("/plan", "plan_days"),
+    ("/plan", "plan_pattern"),
+    ("/plan", "plan_calendars"),
+    ("/decide/cases", "decide_cases"),
+    ("/decide/comparisons", "decide_comparisons"),
+    ("/decide", "decide_sheets"),
+    ("/decide/groups", "decide_groups"),
+    ("/decide/reviews", "decide_reviews"),
+    ("/decide/next", "decide_next"),
 )
-install(api)
+"""Where each room's operations begin, and the module in `routes` that has it as `room`."""
+HEADS: Final = frozenset(prefix.split("/")[1] for prefix, _module in ROOMS if prefix)
 
-for prefix, room in (
-    ("/me", me),
-    ("/business", business),
-    ("", team),
-    ("/log", log),
-    ("/files", files),
-    ("/captures", captures),
-    ("/procedures", procedures),
-    ("/runs", runs),
-    ("/delegations", delegations),
-    ("/delegations", gates),
-    ("/deliveries", deliveries),
-    ("/funds", funds),
-    ("/outbox", outbox),
-    ("/activities/imports", time_files),
-    ("/activities", activities),
-    ("/notes", notes),
-    ("/plan/goals", plan_goals),
-    ("/plan/tasks", plan_tasks),
-    ("/plan", plan_days),
-    ("/plan", plan_pattern),
-    ("/plan", plan_calendars),
-    ("/decide/cases", decide_cases),
-    ("/decide/comparisons", decide_comparisons),
-    ("/decide", decide_sheets),
-    ("/decide/groups", decide_groups),
-    ("/decide/reviews", decide_reviews),
-    ("/decide/next", decide_next),
-):
-    api.add_router(prefix, room.room)
+
+@cache
+def whole() -> NinjaAPI:
+    """Every operation: for the description, and whoever walks through all."""
+    return _made_of(ROOMS)
+
+
+@cache
+def part(head: str) -> NinjaAPI:
+    """The operations whose address begins with `head`, one of HEADS; "" for those that begin with none of them."""
+    return _made_of(room for room in ROOMS if room[0].partition("/")[2].partition("/")[0] == head)
+
+
+def _made_of(rooms: Iterable[tuple[str, str]]) -> NinjaAPI:
+    api = NinjaAPI(
+        title="Relais",
+        version="1",
+        description=DESCRIPTION.strip(),
+        urls_namespace="api-v1",
+        openapi_url=None,
+        docs_url=None,
+        parser=StrictParser(),
+    )
+    install(api)
+    for prefix, module in rooms:
+        api.add_router(prefix, import_module(f"relais.api.routes.{module}").room)
+    return api

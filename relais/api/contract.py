@@ -93,10 +93,10 @@ def _etag() -> str:
 @cache
 def schema() -> dict[str, Any]:
     """The whole description, as data."""
-    from relais.api.api import api
+    from relais.api.api import whole
 
     with translation.override("en"):
-        made: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=reverse("api-v1:root")))
+        made: dict[str, Any] = dict(whole().get_openapi_schema(path_prefix=reverse("api-v1:root")))
         made["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
         made["info"]["license"] = {"name": "MIT", "identifier": "MIT"}
         made.pop("servers", None)

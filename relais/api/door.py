@@ -76,7 +76,7 @@ def _answer(request: HttpRequest, rest: str) -> HttpResponseBase:
 
         return contract(request)
     try:
-        match = _resolver().resolve(rest)
+        match = _resolver(rest.partition("/")[0]).resolve(rest)
     except Resolver404:
         raise Wire("nothing_here") from None
     if _present_token(request):
@@ -86,12 +86,18 @@ def _answer(request: HttpRequest, rest: str) -> HttpResponseBase:
     return cast(HttpResponseBase, match.func(request, *match.args, **match.kwargs))
 
 
-@cache
-def _resolver() -> URLResolver:
-    """The operations, apart from the addresses of pages: they cost pages nothing."""
-    from relais.api.api import api
+def _resolver(head: str) -> URLResolver:
+    """The operations that begin so, apart from the addresses of pages: they cost pages nothing."""
+    from relais.api.api import HEADS
 
-    return URLResolver(RegexPattern(r"^"), api.urls[0])
+    return _resolver_of(head if head in HEADS else "")
+
+
+@cache
+def _resolver_of(head: str) -> URLResolver:
+    from relais.api.api import part
+
+    return URLResolver(RegexPattern(r"^"), part(head).urls[0])
 
 
 def _present_token(request: HttpRequest) -> bool:

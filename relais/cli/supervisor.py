@@ -1,10 +1,9 @@
-"""One process that starts those that answer and the worker, watches them, and stops them all.
+"""One process that starts those that answer, watches them, stops them all, and does the worker's work between.
 
-Everything is imported once, here, and the others are forked from it: they share what they do not change, which keeps the
-whole under 150 MB. No thread is started and no connection is open before a fork.
+What all need is imported once, here, and the others are forked from it: they share what they do not change. A worker in a process
+of its own would cost 25 MB, and the whole shall stay under 150. No thread is started and no connection is open before a fork.
 
-    relais serve ── N processes that answer (granian)
-                 └─ worker
+    relais serve (worker) ── N processes that answer (granian)
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from urllib.parse import urlsplit
 
 from relais.cli.serve import flush
 from relais.cli.words import gettext_now as _
+from relais.worker import Worker
 
 if TYPE_CHECKING:
     from relais.cli.serve import Plan
@@ -41,7 +41,7 @@ BLOCK = 128 * 1024
 def supervise(plan: Plan, line: str) -> int:
     """Run until told to stop (exit code 0) or until the server dies (1). `line` is printed once it answers."""
     _keep_memory_small()
-    preload()
+    preload(pages=plan.processes > 1)
     return Supervisor(plan, line).run()
 
 
@@ -76,21 +76,18 @@ class Supervisor:
     def __init__(self, plan: Plan, line: str) -> None:
         self.plan, self.line = plan, line
         self.servers = [Child("server", lambda: serve(plan)) for _number in range(plan.processes)]
-        self.worker = [Child("worker", work)] if plan.with_worker else []
+        self.worker = Worker(is_told=lambda: self.told_to_stop) if plan.with_worker else None
+        self.look_at = 0.0
         self.told_to_stop = self.ready = False
         self.heard, self._told = os.pipe()
 
-    @property
-    def children(self) -> list[Child]:
-        return [*self.servers, *self.worker]
-
     def run(self) -> int:
         self._listen()
-        for child in self.children:
+        for child in self.servers:
             _start(child)
         asked_until = time.monotonic() + READY_WITHIN
         while not self.told_to_stop:
-            self._wait(1.0 if self.ready else 0.05)
+            self._wait(min(1.0, self._rest()) if self.ready else 0.05)
             if trouble := self._mind():
                 return self._give_up(trouble)
             if not self.ready:
@@ -99,8 +96,15 @@ class Supervisor:
                     flush(self.line)
                 elif time.monotonic() > asked_until:
                     return self._give_up(_("the server does not answer"))
+            elif self.worker is not None and self._rest() <= 0:
+                # What it does in one look takes moments; those who answer need us only when one of them ends.
+                self.look_at = time.monotonic() + self.worker.look()
         self._stop()
         return 0
+
+    def _rest(self) -> float:
+        """Seconds until the worker looks again."""
+        return max(0.0, self.look_at - time.monotonic()) if self.worker else 1.0
 
     def _give_up(self, reason: str) -> int:
         _say(reason)
@@ -125,13 +129,13 @@ class Supervisor:
 
     def _mind(self) -> str:
         """Learn which children have ended, and start them again. What cannot be helped is said: the end of the whole."""
-        for child in self.children:
+        for child in self.servers:
             if child.pid and os.waitpid(child.pid, os.WNOHANG)[0]:
                 child.pid = 0
                 if self.told_to_stop:
                     continue
                 child.deaths = 1 if child.lived > 60 else child.deaths + 1
-                if child in self.servers and (not self.ready or child.deaths > SERVER_DEATHS):
+                if not self.ready or child.deaths > SERVER_DEATHS:
                     return _("the server stopped by itself")
                 wait = RESTART_AFTER[min(child.deaths, len(RESTART_AFTER)) - 1]
                 child.due = time.monotonic() + wait
@@ -161,16 +165,19 @@ class Supervisor:
         """Tell all to finish, wait, and end what has not."""
         self.told_to_stop = True
         until = time.monotonic() + STOP_WITHIN
-        for child in self.children:
+        for child in self.servers:
             _signal(child.pid, signal.SIGTERM)
-        while any(child.pid for child in self.children) and time.monotonic() < until:
+        while any(child.pid for child in self.servers) and time.monotonic() < until:
             self._wait(0.1)
             self._mind()
-        for child in self.children:
+        for child in self.servers:
             _signal(child.pid, signal.SIGKILL)
 
 
 def _start(child: Child) -> None:
+    from django.db import connections
+
+    connections.close_all()  # the worker's: it must not cross the fork
     child.started = time.monotonic()
     child.pid = _fork(child.run)
 
@@ -180,27 +187,45 @@ def _say(text: str) -> None:
     sys.stderr.flush()
 
 
-def preload() -> None:
-    """Import all that pages need, and leave no connection behind: SQLite's must not cross a fork."""
+def preload(*, pages: bool) -> None:
+    """Import what is to be shared, and leave no connection behind: SQLite's must not cross a fork.
+
+    `pages`: what they need too. Only where several processes answer: one imports them for itself, and we, who show none, do
+    without their 12 MB.
+    """
     from django.db import connections
-    from django.urls import get_resolver
-    from django.utils import translation
 
-    from relais.config.wsgi import application  # noqa: F401  (imported to be shared)
-
-    get_resolver().reverse_dict  # noqa: B018  (imports every view)
-    for language in ("fr", "en"):
-        translation.activate(language)  # reads its catalogues
-    translation.deactivate()
+    if pages:
+        load_pages()
     connections.close_all()
-    gc.set_threshold(20_000, 20, 20)  # a page makes and drops thousands of objects, none of them in a circle
+    gc.set_threshold(5_000, 20, 20)  # a page makes and drops thousands of objects, none of them in a circle
+    _settle()
+
+
+def _settle() -> None:
+    """What is loaded by now stays."""
     gc.freeze()  # without collecting first: holes in shared pages would be filled, and the pages copied
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).malloc_trim(0)  # glibc's free heap would be copied too
 
 
+def load_pages() -> None:
+    """Import all that pages need, so that the first of them is not kept waiting."""
+    from django.urls import get_resolver
+    from django.utils import translation
+
+    from relais.config.wsgi import application  # noqa: F401  (loaded for who answers)
+
+    get_resolver().reverse_dict  # noqa: B018  (imports every view)
+    for language in ("fr", "en"):
+        translation.activate(language)  # reads its catalogues
+    translation.deactivate()
+
+
 def serve(plan: Plan) -> None:
     """A process that answers: granian's worker, in this process. Several share the port (SO_REUSEPORT)."""
+    load_pages()
+    _settle()
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import MPServer
@@ -255,13 +280,6 @@ def _logs() -> dict[str, Any]:
             "granian.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
         },
     }
-
-
-def work() -> None:
-    """The worker's process."""
-    from relais.cli.worker import work_until_told
-
-    work_until_told()
 
 
 def _fork(run: Callable[[], None]) -> int:

@@ -18,13 +18,8 @@ def run(asked: argparse.Namespace) -> int:
 
 def work_until_told() -> None:
     """Work in the main thread until SIGTERM or SIGINT, then finish what is in hand."""
-    from django.db import connection
-
     from relais.worker import run_forever
 
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA cache_size = -2000")  # a worker reads little, and memory is counted
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

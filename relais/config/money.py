@@ -1,6 +1,6 @@
 """Money as people read and write it: currencies in use, amounts shown and amounts typed, in two languages.
 
-Words, symbols and separators come from Babel (CLDR). The number of decimals does not: CLDR shows as many as
+Words, symbols and separators are CLDR's (`names`). The number of decimals is not: CLDR shows as many as
 people use (none for the ariary), ISO 4217 gives as many as are counted (two), and what is stored must be what
 is shown.
 """
@@ -15,12 +15,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from babel import Locale
-from babel.numbers import get_currency_name, get_currency_symbol
-
+from relais.config.names import LANGUAGES, AmountForm, amount_form, currency_names
 from relais.engine.values import Money, MoneyError
 
-LANGUAGES: Final = ("fr", "en")
 MAJOR_LIMIT: Final = 10**12
 """The largest amount that can be typed, in whole units of the currency."""
 
@@ -59,6 +56,10 @@ def currency_known(code: str) -> bool:
     return code in _IN_USE
 
 
+def currencies_in_use() -> frozenset[str]:
+    return _IN_USE
+
+
 def minor_digits(code: str) -> int:
     """How many decimals ISO 4217 gives this currency: 2 for EUR, 0 for JPY, 3 for TND.
 
@@ -78,12 +79,11 @@ def currency_choices(language: str) -> tuple[tuple[str, str], ...]:
     return tuple((code, f"{named[code][:1].upper()}{named[code][1:]} ({code})") for code in ordered)
 
 
-@lru_cache(maxsize=1024)
 def currency_name(code: str, language: str) -> str:
     """The name of a currency: "dollar des États-Unis", "US Dollar". Raises MoneyError: `currency_unknown`."""
     if code not in _IN_USE:
         raise MoneyError("currency_unknown")
-    return str(get_currency_name(code, locale=_locale(language)))
+    return currency_names(code, _known(language)).name
 
 
 def decimal_text(money: Money) -> str:
@@ -105,7 +105,7 @@ def typed_text(money: Money, language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How one language writes one currency; worked out once, for Babel itself takes twenty times longer."""
+    """How one language writes one currency; worked out once."""
 
     before: str
     after: str
@@ -139,22 +139,19 @@ def format_money(money: Money, language: str) -> str:
 @lru_cache(maxsize=1024)
 def _form(code: str, language: str) -> _Form:
     digits = minor_digits(code)
-    locale = _locale(language)
-    pattern = locale.currency_formats["standard"]
-    symbol = str(get_currency_symbol(code, locale=locale))
-    minus = str(locale.number_symbols["latn"]["minusSign"])
-    group, decimal = _separators(language)
-    before, minus_before = pattern.prefix[0].replace("¤", symbol), pattern.prefix[1].replace("¤", symbol)
+    said = _amounts(language)
+    symbol = currency_names(code, _known(language)).symbol
+    before, minus_before = said.before.replace("¤", symbol), said.minus_before.replace("¤", symbol)
     # CLDR parts from the number what is no sign ("CHF 80.00", yet "CA$80.00"); Babel leaves that out.
     if before and unicodedata.category(before[-1])[0] not in "SZ":
         before, minus_before = before + _NO_BREAK, minus_before + _NO_BREAK
     return _Form(
         before=before,
-        after=pattern.suffix[0].replace("¤", symbol),
-        minus_before=minus_before.replace("-", minus),
-        minus_after=pattern.suffix[1].replace("¤", symbol),
-        group=group,
-        decimal=decimal,
+        after=said.after.replace("¤", symbol),
+        minus_before=minus_before.replace("-", said.minus),
+        minus_after=said.minus_after.replace("¤", symbol),
+        group=said.group,
+        decimal=said.decimal,
         digits=digits,
         unit=10**digits,
     )
@@ -162,14 +159,17 @@ def _form(code: str, language: str) -> _Form:
 
 def _separators(language: str) -> tuple[str, str]:
     """What a language puts between thousands and before decimals."""
-    symbols = _locale(language).number_symbols["latn"]
-    return str(symbols["group"]), str(symbols["decimal"])
+    said = _amounts(language)
+    return said.group, said.decimal
 
 
-@lru_cache(maxsize=64)
-def _locale(language: str) -> Locale:
+def _amounts(language: str) -> AmountForm:
+    return amount_form(_known(language))
+
+
+def _known(language: str) -> str:
     base = language[:2].lower()
-    return Locale(base if base in LANGUAGES else "en")
+    return base if base in LANGUAGES else "en"
 
 
 _LONGEST: Final = 64
@@ -254,11 +254,8 @@ def _markers(code: str) -> frozenset[str]:
 def _names(code: str) -> Iterator[str]:
     yield code
     for language in LANGUAGES:
-        locale = _locale(language)
-        yield str(get_currency_symbol(code, locale=locale))
-        yield str(get_currency_name(code, locale=locale))
-        yield str(get_currency_name(code, count=1, locale=locale))
-        yield str(get_currency_name(code, count=2, locale=locale))
+        names = currency_names(code, language)
+        yield from (names.symbol, names.name, names.one, names.several)
     short = _SHORT.get(code, ())
     yield from short
     if "$" in short:

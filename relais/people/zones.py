@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel.core import get_global
-from babel.dates import get_timezone_location
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from relais.config.names import city_names, zones_in_use
 
 PARTS: Final[dict[str, Promise]] = {
     "Europe": _("Europe"),
@@ -43,20 +43,17 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-@lru_cache(maxsize=1024)
 def city_of(name: str, language: str) -> str:
     """The name of the city that a zone is called after: "Le Caire", "Cairo"."""
-    if name == "UTC":
-        return "UTC"
-    city: str = get_timezone_location(_zone(name), locale=language, return_city=True)
-    return city.replace("/", ", ")
+    # A zone that came after the names were written is called by its own name.
+    return city_names(language).get(name) or name.rpartition("/")[2].replace("_", " ")
 
 
 @lru_cache(maxsize=4)
 def _by_part(language: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """Per part of the world, its zones as (name, city), by city. One name for each zone, not its older ones."""
     groups: dict[str, list[tuple[str, str]]] = {part: [] for part in PARTS}
-    for name in get_global("zone_territories"):
+    for name in zones_in_use():
         part = name.split("/")[0]
         if part in groups and name in _known():
             groups[part].append((name, city_of(name, language)))

@@ -260,6 +260,12 @@ class Task(models.Model):
             models.Index(
                 fields=["member", "-ended_at"], name="task_ended", condition=Q(ended_at__isnull=False)
             ),
+            # With the words, so that a search among ten thousand that are done reads no row that it does not show.
+            models.Index(
+                fields=["member", "outcome", "-ended_at", "-id", "words"],
+                name="task_outcome",
+                condition=Q(ended_at__isnull=False),
+            ),
             models.Index(
                 fields=["activity", "-id"], name="task_activity", condition=Q(activity__isnull=False)
             ),
