@@ -19,6 +19,9 @@ from bench.places import ROOT, Place
 from bench.server import Server, cores, running
 
 WARM_UP = 30
+ROUNDS = 3
+"""Times that everything is asked for, one after the other. Each row is its quietest round: what a neighbour on a shared machine
+takes for some seconds is not the product's."""
 SEEN = (200, 201, 303)
 
 
@@ -45,8 +48,8 @@ def measure(place: Place, *, requests: int, only: str = "") -> dict[str, Any]:
     if clients_core:
         os.sched_setaffinity(0, clients_core)
     with running(place.environment, core=servers_core, arguments=("--workers", "1")) as server:
-        rows, missing = _pages(server, seen, requests, only)
-        rows += _acts(server, seen, requests, only)
+        asked, missing = _asked(server, seen, only)
+        rows = _quietest(server, asked, requests)
         weight = _weight(server, seen)
         memory = asdict(server.memory())
     return {
@@ -90,28 +93,58 @@ def timed(server: Server, ask: Callable[[], Answer], requests: int, warm_up: int
     return Timed(seconds, (server.cpu() - before) / max(1, requests), answer)
 
 
-def _row(name: str, kind: str, took: Timed, queries: int | None = None) -> Row:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something to measure. `most`: the requests that it answers in a minute."""
+
+    name: str
+    kind: str
+    ask: Callable[[], Answer]
+    queries: int | None = None
+    most: int | None = None
+    clients: tuple[Client, ...] = ()
+
+
+def _quietest(server: Server, asked: list[Asked], requests: int) -> list[Row]:
+    """Of each, the round with the least p50."""
+    best: dict[str, Row] = {}
+    for number in range(ROUNDS):
+        sys.stderr.write(f" round {number + 1} of {ROUNDS}\n")
+        for one in asked:
+            if one.most is not None and number:
+                continue
+            most = requests if one.most is None else min(requests, one.most)
+            for client in one.clients:
+                client.close()  # left for minutes, the server would have closed it; it opens again by itself
+            row = _row(one, timed(server, one.ask, most, min(WARM_UP, most // 4)))
+            if one.name not in best or row.p50 < best[one.name].p50:
+                best[one.name] = row
+    return list(best.values())
+
+
+def _row(asked: Asked, took: Timed) -> Row:
     milliseconds = sorted(1000 * one for one in took.seconds)
     row = Row(
-        name=name,
-        kind=kind,
+        name=asked.name,
+        kind=asked.kind,
         p50=round(statistics.median(milliseconds), 2),
         p95=round(milliseconds[max(0, round(len(milliseconds) * 0.95) - 1)], 2),
         worst=round(milliseconds[-1], 2),
         cpu=round(1000 * took.cpu, 2),
         requests=len(milliseconds),
         bytes=len(took.last.body),
-        queries=queries,
+        queries=asked.queries,
     )
-    told = "" if queries is None else f"{queries:3} queries"
-    sys.stderr.write(f"  {name:46} p50 {row.p50:8.2f}  p95 {row.p95:8.2f} ms  cpu {row.cpu:7.2f}  {told}\n")
+    told = "" if asked.queries is None else f"{asked.queries:3} queries"
+    sys.stderr.write(
+        f"  {row.name:46} p50 {row.p50:8.2f}  p95 {row.p95:8.2f} ms  cpu {row.cpu:7.2f}  {told}\n"
+    )
     return row
 
 
-def _pages(
-    server: Server, seen: dict[str, Any], requests: int, only: str
-) -> tuple[list[Row], list[dict[str, Any]]]:
-    rows, missing = [], []
+def _asked(server: Server, seen: dict[str, Any], only: str) -> tuple[list[Asked], list[dict[str, Any]]]:
+    """All that is measured, and the pages that cannot be."""
+    asked, missing = [], []
     for page in seen["pages"]:
         if only.lower() not in page["name"].lower():
             continue
@@ -122,20 +155,17 @@ def _pages(
             sys.stderr.write(f"  {page['name']:46} NOT MEASURED: status {page['status']}\n")
             continue
         client = Client(server.port, cookie=seen["cookies"][page["who"]])
-        asked = cycle(page["addresses"])
-        most = page.get("most", requests)
-        took = timed(
-            server,
-            lambda: client.get(next(asked)),  # noqa: B023  (called before the next round)
-            min(requests, most),
-            min(WARM_UP, most // 4),
-        )
-        client.close()
-        rows.append(_row(page["name"], page["kind"], took, page["queries"]))
-    return rows, missing
+        ask = _in_turn(client, page["addresses"])
+        asked.append(Asked(page["name"], page["kind"], ask, page["queries"], page.get("most"), (client,)))
+    return [*asked, *(one for one in _acts(server, seen) if only.lower() in one.name.lower())], missing
 
 
-def _acts(server: Server, seen: dict[str, Any], requests: int, only: str) -> list[Row]:
+def _in_turn(client: Client, addresses: list[str]) -> Callable[[], Answer]:
+    addresses_in_turn = cycle(addresses)
+    return lambda: client.get(next(addresses_in_turn))
+
+
+def _acts(server: Server, seen: dict[str, Any]) -> list[Asked]:
     """Writing in the log, by the page's form and by the API; lists of the API."""
     person = Client(server.port, cookie=seen["cookies"]["owner"])
     program = Client(server.port, token=seen["tokens"]["owner"])
@@ -155,10 +185,9 @@ def _acts(server: Server, seen: dict[str, Any], requests: int, only: str) -> lis
         ("API: log entries", "api", get("log/entries")),
         ("API: delegations", "api", get("delegations")),
         ("API: holdings", "api", get("funds/holdings")),
+        *planning.acts(person, program, seen["slug"], seen["plan"]),
     ]
-    asked += planning.acts(person, program, seen["slug"], seen["plan"])
-    wanted = [one for one in asked if only.lower() in one[0].lower()]
-    return [_row(name, kind, timed(server, ask, requests)) for name, kind, ask in wanted]
+    return [Asked(name, kind, ask, clients=(person, program)) for name, kind, ask in asked]
 
 
 class Composer:

@@ -75,6 +75,17 @@ class DelegationProposed(EntryData):
         return _("%(who)s proposed “%(delegation)s”, brief no. %(number)s.")
 
 
+@entry_type("delegation.received")
+class DelegationReceived(EntryData):
+    """Who was invited to a piece of work that was proposed before they came reads it from here on."""
+
+    delegation: str
+    number: int
+
+    def sentence(self) -> Sentence:
+        return _("%(who)s received “%(delegation)s” to read, brief no. %(number)s.")
+
+
 @entry_type("proposal.withdrawn")
 class ProposalWithdrawn(EntryData):
     delegation: str

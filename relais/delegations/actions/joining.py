@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from relais.acts.actor import Actor
 from relais.acts.refusal import Refused
@@ -13,6 +13,7 @@ from relais.acts.verbs import step, verb
 from relais.delegations import rules
 from relais.delegations.actions.common import keep_money_places, loaded, note
 from relais.delegations.actions.giving import give_procedure
+from relais.delegations.entries import DelegationReceived
 from relais.delegations.models import Delegation, State
 from relais.people.actions import issue_invitation
 from relais.people.entries import InvitationSent
@@ -64,3 +65,7 @@ def take_over(invitation: Invitation, membership: Membership, *, by: Actor, now:
         keep_money_places(delegation, now)
         if is_shown:
             give_procedure(delegation, now)
+            # It was proposed when nobody was there yet who could read so.
+            number = delegation.briefs.filter(proposal__isnull=False).aggregate(last=Max("number"))["last"]
+            data = DelegationReceived(delegation=delegation.title, number=number)
+            note(delegation, data, by=by, now=now)

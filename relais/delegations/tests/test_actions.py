@@ -672,6 +672,8 @@ def test_work_is_proposed_to_someone_invited_and_becomes_theirs_when_they_join(c
     assert Procedure.objects.visible_to(nina).get() == procedure
     assert Holding.objects.get().payee == nina
     actions.accept(delegation.id, by=by(nina), now=SOON)
+    read = Entry.objects.filter(reader=nina).order_by("seq").values_list("type", flat=True)
+    assert list(read) == ["delegation.received", "delegation.accepted"]
     assert Milestone.objects.count() == 1
 
 

@@ -185,11 +185,11 @@ def accept_invitation(
     person.last_business = invitation.business
     person.save(update_fields=["last_business"])
     actor = Actor.of(membership, by.door)
-    seams.joined(invitation, membership, by=actor, now=now)
     record(
         invitation.business, InvitationAccepted(role=membership.role), by=actor, now=now, subject=membership,
         delegation_id=invitation.delegation_id, reader_id=membership.id,
     )  # fmt: skip
+    seams.joined(invitation, membership, by=actor, now=now)
     return membership
 
 
