@@ -51,9 +51,11 @@ class Worker:
     """Looks for something to do, again and again. Whoever keeps it says when: a loop of its own, or the process that watches
     those that answer."""
 
-    def __init__(self, *, is_told: Callable[[], bool], idle: float = IDLE) -> None:
-        """`is_told`: whether to stop; asked between one kind of work and the next."""
+    def __init__(self, *, is_told: Callable[[], bool], idle: float = IDLE, briefly: bool = False) -> None:
+        """`is_told`: whether to stop; asked between one kind of work and the next. `briefly`: one mail a look, for a mail server
+        that does not answer is waited for, and who keeps us has other things to mind."""
         self._is_told, self._idle = is_told, idle
+        self._mails = _one_notice if briefly else _notices
         self._digests_at = self._tidied_at = datetime.min.replace(tzinfo=UTC)
 
     def look(self) -> float:
@@ -61,7 +63,7 @@ class Worker:
         from django.utils import timezone
 
         now, done = timezone.now(), 0
-        for work in (_due, _notices, _calendars):
+        for work in (_due, self._mails, _calendars):
             if self._is_told():
                 return 0.0
             done += _safely(work, now)
@@ -93,6 +95,12 @@ def _notices(now: datetime) -> int:
     from relais.acts.outbox import send_notices
 
     return send_notices(now)
+
+
+def _one_notice(now: datetime) -> int:
+    from relais.acts.outbox import send_notices
+
+    return send_notices(now, limit=1)
 
 
 def _calendars(now: datetime) -> int:

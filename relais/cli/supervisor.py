@@ -61,6 +61,7 @@ class Child:
     name: str
     run: Callable[[], None]
     pid: int = 0
+    told: bool = False
     started: float = 0.0
     deaths: int = 0
     due: float = 0.0
@@ -76,7 +77,7 @@ class Supervisor:
     def __init__(self, plan: Plan, line: str) -> None:
         self.plan, self.line = plan, line
         self.servers = [Child("server", lambda: serve(plan)) for _number in range(plan.processes)]
-        self.worker = Worker(is_told=lambda: self.told_to_stop) if plan.with_worker else None
+        self.worker = Worker(is_told=lambda: self.told_to_stop, briefly=True) if plan.with_worker else None
         self.look_at = 0.0
         self.told_to_stop = self.ready = False
         self.heard, self._told = os.pipe()
@@ -97,7 +98,7 @@ class Supervisor:
                 elif time.monotonic() > asked_until:
                     return self._give_up(_("the server does not answer"))
             elif self.worker is not None and self._rest() <= 0:
-                # What it does in one look takes moments; those who answer need us only when one of them ends.
+                # A look takes moments; half a minute where both a mail server and a calendar's do not answer.
                 self.look_at = time.monotonic() + self.worker.look()
         self._stop()
         return 0
@@ -120,7 +121,15 @@ class Supervisor:
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def _hear(self, *_signal: Any) -> None:
+        """Pass it on at once: we may be waiting for a mail server."""
         self.told_to_stop = True
+        self._tell()
+
+    def _tell(self) -> None:
+        for child in self.servers:
+            if child.pid and not child.told:
+                child.told = True
+                _signal(child.pid, signal.SIGTERM)
 
     def _wait(self, seconds: float) -> None:
         if select.select([self.heard], [], [], seconds)[0]:
@@ -165,8 +174,7 @@ class Supervisor:
         """Tell all to finish, wait, and end what has not."""
         self.told_to_stop = True
         until = time.monotonic() + STOP_WITHIN
-        for child in self.servers:
-            _signal(child.pid, signal.SIGTERM)
+        self._tell()
         while any(child.pid for child in self.servers) and time.monotonic() < until:
             self._wait(0.1)
             self._mind()
@@ -178,7 +186,7 @@ def _start(child: Child) -> None:
     from django.db import connections
 
     connections.close_all()  # the worker's: it must not cross the fork
-    child.started = time.monotonic()
+    child.started, child.told = time.monotonic(), False
     child.pid = _fork(child.run)
 
 

@@ -67,6 +67,8 @@ class QuickTemplate(Template):
     engine: Engine
 
     def compile_nodelist(self) -> NodeList:
+        if self.engine.debug:  # Django's page of an error shows the line of the template
+            return super().compile_nodelist()
         parser = _Parser(
             Lexer(self.source).tokenize(),
             self.engine.template_libraries,
