@@ -9,6 +9,9 @@ class ActsConfig(AppConfig):
     label = "acts"
 
     def ready(self) -> None:
+        from relais.acts.moments import read_moments_once
+
+        read_moments_once()
         post_migrate.connect(_tell_the_planner, sender=self)
 
 

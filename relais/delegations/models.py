@@ -76,6 +76,16 @@ class Delegation(models.Model):
             ),
             models.Index(fields=["executor", "-id"], name="delegation_in_hand", condition=~Q(state="closed")),
             models.Index(
+                fields=["executor", "moved_at"],
+                name="delegation_theirs",
+                condition=Q(state__in=["proposed", "to_redo"]),
+            ),
+            models.Index(
+                fields=["business", "moved_at"],
+                name="delegation_ours",
+                condition=Q(state__in=["change_asked", "accepted"]),
+            ),
+            models.Index(
                 fields=["activity", "-id"], name="delegation_activity", condition=Q(activity__isnull=False)
             ),
             models.Index(

@@ -49,9 +49,18 @@ class DelegationQuerySet(models.QuerySet[Any]):
             found = found.filter(any_of)
         return found
 
+    # States written out and no parameters: only so does the planner see that they are the condition of an index.
+
     def under_way(self) -> Self:
-        # Written out and not a parameter: only so does the planner see that it is the condition of an index.
         return self.exclude(state=RawSQL("'closed'", ()))
+
+    def in_executors_hands(self) -> Self:
+        """What the executor moves on: an answer to a proposal, work that came back."""
+        return self.filter(state__in=[RawSQL("'proposed'", ()), RawSQL("'to_redo'", ())])
+
+    def in_managements_hands(self) -> Self:
+        """What management moves on, beside deliveries to judge: a change asked for, work to settle and close."""
+        return self.filter(state__in=[RawSQL("'change_asked'", ()), RawSQL("'accepted'", ())])
 
 
 class DeliveryQuerySet(models.QuerySet[Any]):

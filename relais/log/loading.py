@@ -1,22 +1,25 @@
-"""What must be known around a page of entries, in three queries at most: replies and corrections, files, members."""
+"""What must be known around a page of entries, in two queries at most: replies and corrections; files and members."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from relais.acts.models import Entry
 from relais.acts.prepared import Prepared, Several
+from relais.acts.rows import partly
 from relais.log.entries import EntryCorrected
 from relais.log.models import Attachment
 from relais.log.querysets import entries_visible_to
-from relais.people.models import Membership
+from relais.people.models import Membership, Person
 from relais.people.prepared import OfMember
 
 REPLIES_SHOWN = 200
@@ -67,8 +70,7 @@ def around(
         if entry.thread_id in roots:
             found.replies.setdefault(entry.thread_id, []).append(entry)
     everything = [*entries, *related]
-    _files(found, everything)
-    _members(found, everything, reader)
+    _files_and_members(found, everything, reader)
     return found
 
 
@@ -113,30 +115,62 @@ def _was_written_in(entry: Entry) -> bool:
     ) is not None
 
 
-def _files(found: Around, entries: Sequence[Entry]) -> None:
+def _files_and_members(found: Around, entries: Sequence[Entry], reader: Membership) -> None:
+    found.members[reader.id] = reader
     holders = [entry.pk for entry in entries if "_files" in entry.data]
-    if holders:
-        for file in Attachment.objects.filter(entry__in=holders).order_by("id"):
+    wanted = {entry.actor_id for entry in entries}
+    wanted |= {entry.thread.asked_of_id for entry in entries if getattr(entry, "thread", None) is not None}
+    missing = [one for one in wanted if one is not None and one not in found.members]
+    if not holders and not missing:
+        return
+    # The id of a member is no entry's, and the other way round.
+    asked = {"holders": holders or [reader.id], "missing": missing or holders}
+    fits = max(map(len, asked.values())) <= ROOM
+    for row in sorted(_beside_lines.rows(**asked) if fits else _files_or_members(**asked)):
+        if row[0] == MEMBER:
+            member = _member(*row[1:])
+            found.members[member.pk] = member
+        else:
+            file = _file(*row[1:])
             found.files.setdefault(file.entry_id, []).append(file)
 
 
-def _members(found: Around, entries: Sequence[Entry], reader: Membership) -> None:
-    found.members[reader.id] = reader
-    wanted = {entry.actor_id for entry in entries}
-    wanted |= {entry.thread.asked_of_id for entry in entries if getattr(entry, "thread", None) is not None}
-    missing = {one for one in wanted if one is not None and one not in found.members}
-    if missing:
-        for member in _named(missing):
-            found.members[member.pk] = member
+FILE, MEMBER = 0, 1
 
 
-def _named(ids: set[UUID]) -> Iterable[Membership]:
-    return _members_by_id.rows(ids=list(ids)) if len(ids) <= ROOM else _with_names(list(ids))
+def _files_or_members(holders: Sequence[UUID], missing: Sequence[UUID]) -> QuerySet[Any]:
+    """Files of entries, and members with their names, as rows of one shape: one query where there would be two."""
+    files = Attachment.objects.filter(entry__in=holders).values_list(
+        Value(FILE), "id", "entry_id", _no_id, "name", "media_type", _no_text, "size", "erased_at"
+    )
+    members = Membership.objects.filter(pk__in=missing).values_list(
+        Value(MEMBER), "id", "business_id", "person_id", "person__name", "role", "title", "ink", "left_at"
+    )
+    return files.union(members, all=True)
 
 
-def _with_names(ids: Sequence[UUID]) -> QuerySet[Membership]:
-    rows = Membership.objects.filter(pk__in=ids).select_related("person")
-    return rows.only("business_id", "role", "title", "ink", "left_at", "person__name")
+_no_id, _no_text = Cast(Value(None), UUIDField()), Cast(Value(""), CharField())
+_beside_lines = Prepared(_files_or_members, holders=Several(UUID, ROOM), missing=Several(UUID, ROOM))
 
 
-_members_by_id = Prepared(_with_names, ids=Several(UUID, ROOM))
+def _file(
+    pk: UUID, entry: UUID, _none: None, name: str, kind: str, _empty: str, size: int, erased: datetime | None
+) -> Attachment:
+    return partly(Attachment, id=pk, entry_id=entry, name=name, media_type=kind, size=size, erased_at=erased)
+
+
+def _member(
+    pk: UUID, business: UUID, person: UUID, name: str, role: str, title: str, ink: int, left: datetime | None
+) -> Membership:
+    member = partly(
+        Membership,
+        id=pk,
+        business_id=business,
+        person_id=person,
+        role=role,
+        title=title,
+        ink=ink,
+        left_at=left,
+    )
+    member.person = partly(Person, id=person, name=name)
+    return member

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
+from typing import Final
 
-from relais.engine.plan.day import plan
+from relais.engine.plan.day import margins
 from relais.people.models import Membership
 from relais.planning.hours import Hours
 from relais.planning.models import Piece, SlotKind, Task
 from relais.planning.planner import Loaded, minute_up, problem_of
 from relais.planning.taken import Taken
 
-DATES_MOST = 500
+DATES_MOST: Final = 500
 
 
 def margins_of(
@@ -38,7 +39,7 @@ def margins_of(
         by_hand=tuple(piece for piece in pieces if piece.by_hand and piece.ends_at > start), under_way=None,
         busy=tuple((one.start, one.end) for one in busy if one.end > start),
     )  # fmt: skip
-    return dict(plan(problem_of(loaded)).margins)
+    return dict(margins(problem_of(loaded, horizon=loaded.today)))
 
 
 def full_day(hours: Hours) -> int:

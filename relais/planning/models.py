@@ -351,7 +351,11 @@ class Piece(models.Model):
     objects = OwnQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["member", "starts_at"], name="piece_member")]
+        indexes = [
+            models.Index(fields=["member", "starts_at"], name="piece_member"),
+            # What is asked most is what goes on after a moment, beside years of pieces that are over.
+            models.Index(fields=["member", "ends_at"], name="piece_ahead"),
+        ]
         constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="piece_in_order")]
 
 

@@ -159,10 +159,11 @@ def worth_of(goal: Goal | None, today: date) -> float:
 # --- the problem ------------------------------------------------------------------------------------------------------
 
 
-def problem_of(loaded: Loaded, *, under_way: Sequence[Piece] = ()) -> Problem:
+def problem_of(loaded: Loaded, *, under_way: Sequence[Piece] = (), horizon: date | None = None) -> Problem:
     """The engine's problem: windows until the last date within reach, busy time and what was placed by hand, the work.
 
-    `under_way` are pieces that go on to their end as if placed by hand.
+    `under_way` are pieces that go on to their end as if placed by hand. `horizon`: the last day that is planned whatever the
+    dates are, the Sunday of the last week unless said otherwise.
     """
     today, start = loaded.today, loaded.start
     first = loaded.hours.today(start)
@@ -171,7 +172,7 @@ def problem_of(loaded: Loaded, *, under_way: Sequence[Piece] = ()) -> Problem:
         for task in loaded.tasks
         if task.due_at is not None and start < task.due_at <= loaded.now + FARTHEST
     ]
-    last = end_of_horizon(today)
+    last = end_of_horizon(today) if horizon is None else horizon
     if dated:
         last = max(last, *(loaded.hours.today(task.due_at) for task in dated if task.due_at))
     windows = tuple(

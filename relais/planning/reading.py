@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from relais.people.models import Membership
 from relais.people.prepared import OfMember
-from relais.planning.hours import DEFAULT, SAFETY, Hours, hours_of, read_week
+from relais.planning.hours import DEFAULT, SAFETY, Hours, read_week
 from relais.planning.listing import lapse_of, quarter_of, task_of, tasks, to_decide
 from relais.planning.margins import margins_of
 from relais.planning.models import Day, Highlight, Pattern, Piece, SlotKind, Task
@@ -114,11 +114,11 @@ def close_of(member: Membership, on: date, *, now: datetime) -> Closing:
 
 
 def pattern_of(member: Membership) -> PatternShown:
-    """The working week as its page shows it. Two queries."""
+    """The working week as its page shows it. One query."""
     pattern = _pattern.first(member)
-    hours = hours_of(member, pattern=pattern)
+    week = read_week(pattern.week) if pattern else DEFAULT
     return PatternShown(
-        hours.zone, hours.week, pattern.safety_minutes if pattern else SAFETY, pattern is None
+        ZoneInfo(member.person.timezone), week, pattern.safety_minutes if pattern else SAFETY, pattern is None
     )
 
 

@@ -194,6 +194,15 @@ class _Shown(VariableNode):
         return cast(SafeString, render_value_in_context(value, context))
 
 
+def language_of(context: Context) -> str | None:
+    """The language of the page: it has one, and asking for it a hundred times is slow."""
+    try:
+        return cast("str | None", context.language_now)  # type: ignore[attr-defined]
+    except AttributeError:
+        language = context.language_now = get_language()  # type: ignore[attr-defined]
+        return language
+
+
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
@@ -215,11 +224,7 @@ class _Words(Node):
         return cls(constant) if simple and isinstance(constant, str) else node
 
     def render(self, context: Context) -> SafeString:
-        try:
-            language = context.language_now  # type: ignore[attr-defined]
-        except AttributeError:
-            # A page has one language; asking for it a hundred times is slow.
-            language = context.language_now = get_language()  # type: ignore[attr-defined]
+        language = language_of(context)
         said = self.said.get(language)
         if said is None:
             # As Django does: a percent sign is written twice in what is translated. The text is the template's own.

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from relais.acts.actions import record
 from relais.acts.models import Entry
 from relais.acts.prepared import Prepared, Several
+from relais.acts.rows import uuid_of
 from relais.acts.types import Unknown
 from relais.people.models import Business, Membership
 from relais.people.prepared import OfMember
@@ -127,3 +128,25 @@ def _told(row: Any) -> Any:
     said = {name: value for name, value in row.__dict__.items() if name != "_state"}
     beside = {name: _told(other) for name, other in row._state.fields_cache.items()}
     return type(row), row._state.adding, row._state.db, row.get_deferred_fields(), said, beside
+
+
+def test_moments_are_aware_however_they_are_asked_for(cast: Cast) -> None:
+    """SQLite keeps them as text: a column, what is computed of it, and what is asked beside the ORM say the same moment."""
+    at = cast.owner.joined_at
+    assert Membership.objects.values_list("joined_at", flat=True).get(pk=cast.owner.id) == at
+    assert Membership.objects.filter(pk=cast.owner.id).aggregate(last=Max("joined_at"))["last"] == at
+    latest = Prepared(
+        lambda pk: Membership.objects.filter(pk=pk).values("pk").annotate(last=Max("joined_at")), pk=UUID
+    )
+    assert latest.first(pk=cast.owner.id) == {"pk": cast.owner.id, "last": at}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT joined_at FROM people_membership")
+        assert at in {joined for (joined,) in cursor.fetchall()}
+
+
+def test_an_id_is_read_as_uuid_reads_it() -> None:
+    one = uuid4()
+    for text in (one.hex, str(one), one.hex.upper()):
+        assert (uuid_of(text), hash(uuid_of(text)), repr(uuid_of(text))) == (one, hash(one), repr(one))
+    with pytest.raises(ValueError, match="badly formed"):
+        uuid_of("no id")

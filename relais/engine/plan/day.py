@@ -75,6 +75,18 @@ def plan(problem: Problem, previous: Plan | None = None) -> Plan:
     )
 
 
+def margins(problem: Problem) -> tuple[tuple[datetime, int], ...]:
+    """What `Plan.margins` says, without planning: pages ask for it each time they are shown.
+
+    A margin depends on nothing that comes after its date, so the windows may end with the last one. The problem must be
+    sound: its faults are not looked for. O(n log n).
+    """
+    calendar = calendar_of(problem)
+    dues = [floor_minute(task.due) for task in problem.dated]
+    by_hand = _minutes_by_hand(problem, dues)
+    return _margins(calendar, problem, dues, in_order(list(_jobs(problem, dues, calendar, by_hand))))
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What the findings are read from."""

@@ -126,7 +126,7 @@ def read_week_of(member: Membership, monday: date, *, now: datetime) -> WeekRead
         hours=hours,
         first=monday,
         last=sunday,
-        pieces=tuple(_pieces.rows(member, begin=begin, end=end, now=now)),
+        pieces=tuple(_pieces.rows(member, begin=begin, end=end, now=now, first=min(begin, now))),
         busy=busy,
         rows={one.on: one for one in _days.rows(member, monday=monday, sunday=sunday)},
     )
@@ -152,8 +152,10 @@ def read_week_of(member: Membership, monday: date, *, now: datetime) -> WeekRead
     return WeekRead(plan, row["n_waiting"] if member.may("delegation.judge") else 0, hours)
 
 
-def _pieces_of(member: Membership, begin: datetime, end: datetime, now: datetime) -> QuerySet[Any]:
-    """The pieces of some days, and what stays by hand after now."""
+def _pieces_of(
+    member: Membership, begin: datetime, end: datetime, now: datetime, first: datetime
+) -> QuerySet[Any]:
+    """The pieces of some days, and what stays by hand after now. `first`: the earlier of both, which an index knows."""
     which = Q(starts_at__lt=end, ends_at__gt=begin) | Q(by_hand=True, ends_at__gt=now)
     needed = (
         "member_id",
@@ -163,7 +165,7 @@ def _pieces_of(member: Membership, begin: datetime, end: datetime, now: datetime
         "by_hand",
         *(f"task__{name}" for name in NEEDED),
     )
-    found = Piece.objects.filter(which, member=member).select_related("task__goal")
+    found = Piece.objects.filter(which, member=member, ends_at__gt=first).select_related("task__goal")
     return found.only(*needed).order_by("starts_at", "id")
 
 
@@ -181,14 +183,17 @@ def _tasks_of(
     placed = Piece.objects.filter(task=OuterRef("pk"), ends_at__gt=since)
     dated = own.open().filter(due_at__lte=until).order_by("due_at", "id").values("pk")[:TASKS_READ]
     left = _timeless(member, sunday, since).values("pk")[:SHOWN_LEFT_OUT]
-    found = own.filter(Q(pk__in=Subquery(dated)) | Q(pk__in=Subquery(left)) | Q(pk__in=ids))
+    # One list of ids: asked for as "either", SQLite finds out twice what has no time.
+    wanted = own.filter(pk__in=Subquery(dated)).values("pk").union(
+        own.filter(pk__in=Subquery(left)).values("pk"), own.filter(pk__in=ids).values("pk")
+    )  # fmt: skip
     return (
-        found.select_related("goal").only(*NEEDED).annotate(has_time=Exists(placed))
+        own.filter(pk__in=wanted).select_related("goal").only(*NEEDED).annotate(has_time=Exists(placed))
         .order_by(F("due_at").asc(nulls_last=True), "id")
     )  # fmt: skip
 
 
-_pieces = OfMember(_pieces_of, begin=datetime, end=datetime, now=datetime)
+_pieces = OfMember(_pieces_of, begin=datetime, end=datetime, now=datetime, first=datetime)
 _days = OfMember(_days_of, monday=date, sunday=date)
 _tasks = OfMember(_tasks_of, ids=Several(UUID, CHANGES_USUAL), until=datetime, sunday=date, since=datetime)
 _tasks_many = OfMember(

@@ -17,10 +17,10 @@ from django.db.models import Exists, Q, QuerySet, Subquery, UUIDField
 from django.urls import reverse
 
 from relais.acts.prepared import Several
-from relais.engine.plan.day import plan
 from relais.people.models import Membership
 from relais.people.prepared import OfMember
 from relais.planning.hours import Hours, read_week
+from relais.planning.margins import margins_of
 from relais.planning.models import (
     Day,
     Pattern,
@@ -31,7 +31,6 @@ from relais.planning.models import (
     Task,
     Week,
 )
-from relais.planning.planner import Loaded, minute_up, problem_of
 from relais.planning.rows import NEEDED, task_row
 from relais.planning.shown import Block, DayPlan, TaskRow
 from relais.planning.taken import Taken, blocks_of, taken_of
@@ -194,14 +193,7 @@ def dates_of(read: Read) -> list[TaskRow]:
         ((task.due_at, task) for task in open_ones if task.due_at), key=lambda row: (row[0], row[1].id)
     )
     ahead = tuple(task for due_at, task in dated if read.now < due_at <= read.now + AHEAD)[:MARGINS]
-    margins: Mapping[datetime, int] = {}
-    if ahead:
-        now = minute_up(read.now)
-        hand = tuple(piece for piece in read.pieces if piece.by_hand and piece.ends_at > now)
-        busy = tuple((one.start, one.end) for one in read.busy if one.end > now)
-        loaded = Loaded(
-            member=read.member, now=now, start=now, hours=read.hours, safety_minutes=0, tasks=ahead, goals={},
-            by_hand=hand, busy=busy, passed={}, under_way=None,
-        )  # fmt: skip
-        margins = dict(plan(problem_of(loaded)).margins)
+    margins = margins_of(
+        ahead, member=read.member, hours=read.hours, pieces=read.pieces, busy=read.busy, now=read.now
+    )
     return [task_row(task, read.now, margin=margins.get(due_at)) for due_at, task in dated]

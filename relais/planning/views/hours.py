@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template import loader
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,7 +20,8 @@ from relais.config.dates import duration_text
 from relais.log.wording import language
 from relais.people.doors import BusinessRequest, actor_of, in_business
 from relais.planning import actions, reading
-from relais.planning.forms.hours import DayOffForm, PatternForm, RecurringForm
+from relais.planning.forms.hours import DayOffForm, DayRows, PatternForm, RecurringForm
+from relais.planning.hours import DayHours
 from relais.planning.models import Recurring
 from relais.planning.showing.hours import days_off_of, hours_text, recurring_of, recurring_row
 from relais.planning.views.common import see_other
@@ -30,9 +34,10 @@ from relais.planning.views.common import see_other
 def pattern(request: BusinessRequest) -> HttpResponse:
     """The seven weekdays, all on one page; the defaults before they were ever set."""
     shown = reading.pattern_of(request.member)
-    data = request.POST if request.method == "POST" else None
-    form = PatternForm(data, week=shown.week, safety_minutes=shown.safety_minutes)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    week = shown.week if is_sent else {}
+    form = PatternForm(request.POST if is_sent else None, week=week, safety_minutes=shown.safety_minutes)
+    if is_sent and form.is_valid():
         done = form.act(
             lambda: actions.set_pattern(
                 form.week(),
@@ -44,9 +49,23 @@ def pattern(request: BusinessRequest) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Kept. What is planned follows these hours."))
             return see_other("pattern", request)
-    days = [(day, hours_text(day.hours)) for day in form.days()]
+    if is_sent:
+        days = [_weekday(day) for day in form.days()]
+    else:
+        days = [_untouched(weekday, hours, language()) for weekday, hours in shown.week.items()]
     context = {"form": form, "days": days, "is_default": shown.is_default, "zone": shown.zone.key}
     return render(request, "planning/pattern.html", context, status=form.status)
+
+
+def _weekday(day: DayRows) -> SafeString:
+    return loader.render_to_string("planning/_weekday.html", {"day": day, "hours": hours_text(day.hours)})
+
+
+@functools.lru_cache(maxsize=70)
+def _untouched(weekday: int, hours: DayHours, _language: str) -> SafeString:
+    """A weekday of the form as nobody has sent it: thirty controls, which are written once for the same hours."""
+    (day,) = PatternForm(week={weekday: hours}, safety_minutes=0).days()
+    return _weekday(day)
 
 
 # --- work that comes back ---------------------------------------------------------------------------------------------

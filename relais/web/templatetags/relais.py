@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
 from django import forms, template
+from django.conf import settings
 from django.middleware.csrf import get_token
+from django.template import loader
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import URLNode
@@ -29,8 +32,12 @@ from relais.log import display, markup
 from relais.web.assets import shelf
 from relais.web.icons import ICONS
 from relais.web.markdown import html_of
+from relais.web.quick import language_of
 
 register = template.Library()
+
+REMEMBERED: Final = 500
+"""Pieces of pages, of half a kilobyte each."""
 
 
 def language_now() -> str:
@@ -197,10 +204,9 @@ def act(context: template.Context, form: forms.Form | None = None) -> str:
     """
     token = context.get("csrf_token") or get_token(context["request"])
     kept = form["key"].value() if form is not None and "key" in form.fields else ""
-    return format_html(
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="key" value="{}">',
-        token,
-        kept or new_key(),
+    return mark_safe(  # noqa: S308  (the token is Django's own, the key is escaped)
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+        f'<input type="hidden" name="key" value="{escape(kept) if kept else new_key()}">'
     )
 
 
@@ -246,6 +252,19 @@ def asset(kind: str) -> str:
 def icon(name: str) -> SafeString:
     """A small drawing beside a word; it says nothing by itself."""
     return ICONS[name]
+
+
+@register.simple_tag(takes_context=True)
+def remembered(context: Context, name: str, **given: Any) -> SafeString:
+    """A template that knows nothing but what is given to it, written once for the same values: plain ones, and frozen dataclasses
+    of such. For what a page has dozens of, and shows again and again; forms carry a key of their own and cannot be."""
+    write = _remembered.__wrapped__ if settings.DEBUG else _remembered  # templates change while developing
+    return write(name, language_of(context), tuple(given.items()))
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _remembered(name: str, _language: str | None, given: tuple[tuple[str, Any], ...]) -> SafeString:
+    return loader.render_to_string(name, dict(given))
 
 
 @register.simple_tag(takes_context=True)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from relais.engine.plan import day
 from relais.engine.plan.calendar import calendar_of, ceil_minute, floor_minute
 from relais.engine.plan.check import check
 from relais.engine.plan.day import plan
@@ -119,6 +120,15 @@ def test_the_same_problem_gives_the_same_plan_in_whatever_order_it_is_told(probl
         problem, windows=problem.windows[::-1], fixed=problem.fixed[::-1], dated=problem.dated[::-1],
     )  # fmt: skip
     assert plan(turned).pieces == found.pieces
+
+
+@PLAIN
+@given(problems())
+def test_margins_alone_are_those_of_the_plan_and_need_no_windows_after_the_last_date(problem):
+    assert day.margins(problem) == plan(problem).margins
+    last = max((task.due.timestamp() for task in problem.dated), default=0)
+    shorter = replace(problem, windows=tuple(one for one in problem.windows if one.start.timestamp() < last))
+    assert day.margins(shorter) == plan(problem).margins
 
 
 @settings(max_examples=150, deadline=None)
