@@ -19,6 +19,7 @@ from relais.acts.verbs import step
 from relais.config.ids import new_id
 from relais.engine.plan.outcome import Plan
 from relais.people.models import Membership
+from relais.people.prepared import OfMember
 from relais.planning.hours import Hours
 from relais.planning.models import Day, Pattern, Piece, Replanning, Task, Week
 from relais.planning.planner import Loaded, Made, load, minutes_between, plan_of
@@ -52,7 +53,7 @@ def remake(member: Membership, reason: str, *, now: datetime, about: Task | None
     if not weeks:
         return None
     loaded = load(member, now, pattern=pattern)
-    standing = list(Piece.objects.filter(member=member, by_hand=False, ends_at__gte=loaded.now))
+    standing = _standing.rows(member, now=loaded.now)
     made = plan_of(loaded, () if reason in ANEW else standing)
     changes = _write_pieces(loaded, made, weeks, standing)
     changes += _write_short(loaded, made.plan)
@@ -69,12 +70,20 @@ def remake(member: Membership, reason: str, *, now: datetime, about: Task | None
 
 def _weeks(member: Membership, now: datetime) -> list[date]:
     """The Mondays of the weeks that were proposed and are not over, in order. A day of grace, whatever the zone is."""
-    over = now.date() - timedelta(days=8)
-    return list(
+    return _weeks_after.rows(member, over=now.date() - timedelta(days=8))
+
+
+_weeks_after = OfMember(
+    lambda member, over: (
         Week.objects.filter(member=member, monday__gt=over)
         .order_by("monday")
         .values_list("monday", flat=True)
-    )
+    ),
+    over=date,
+)
+_standing = OfMember(
+    lambda member, now: Piece.objects.filter(member=member, by_hand=False, ends_at__gte=now), now=datetime
+)
 
 
 @step
@@ -225,7 +234,7 @@ def _write_most_important(loaded: Loaded, weeks: Sequence[date], *, anew: bool) 
     first, last = max(min(weeks), today), max(weeks) + timedelta(days=6)
     sums = _sums_of_each_day(loaded, first, last)
     found = {on: max(tasks, key=lambda one: (tasks[one], one)) for on, tasks in sums.items()}
-    rows = {row.on: row for row in Day.objects.filter(member=loaded.member, on__gte=first, on__lte=last)}
+    rows = {row.on: row for row in _days_between.rows(loaded.member, first=first, last=last)}
     new, changed = [], []
     for on in sorted(found.keys() | rows.keys()):
         row, best = rows.get(on), found.get(on)
@@ -248,16 +257,27 @@ def _write_most_important(loaded: Loaded, weeks: Sequence[date], *, anew: bool) 
 def _sums_of_each_day(loaded: Loaded, first: date, last: date) -> dict[date, dict[UUID, tuple[bool, float]]]:
     """For each day the important tasks that have pieces: whether they serve a goal, and for how long."""
     until = loaded.hours.midnight(last + timedelta(days=1))
-    pieces = Piece.objects.filter(
-        member=loaded.member, starts_at__gte=loaded.hours.midnight(first), starts_at__lt=until,
-        task__moves_business=True,
-    ).values_list("task_id", "task__goal_id", "starts_at", "ends_at")  # fmt: skip
+    pieces = _important_between.rows(loaded.member, since=loaded.hours.midnight(first), until=until)
     sums: dict[date, dict[UUID, tuple[bool, float]]] = {}
     for task_id, goal_id, start, end in pieces:
         of_day = sums.setdefault(loaded.hours.today(start), {})
         _goal, minutes = of_day.get(task_id, (False, 0.0))
         of_day[task_id] = (goal_id is not None, minutes + (end - start).total_seconds())
     return sums
+
+
+_important_between = OfMember(
+    lambda member, since, until: Piece.objects.filter(
+        member=member, starts_at__gte=since, starts_at__lt=until, task__moves_business=True
+    ).values_list("task_id", "task__goal_id", "starts_at", "ends_at"),
+    since=datetime,
+    until=datetime,
+)
+_days_between = OfMember(
+    lambda member, first, last: Day.objects.filter(member=member, on__gte=first, on__lte=last),
+    first=date,
+    last=date,
+)
 
 
 # --- tomorrow morning -------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from relais.people.models import Membership
+from relais.people.prepared import OfMember
 from relais.planning.models import DayOff, Pattern, SlotKind
 
 
@@ -133,14 +134,20 @@ def _minutes(at: time) -> int:
 def hours_of(member: Membership, *, since: date | None = None, pattern: Pattern | None = None) -> Hours:
     """The hours of a member, with their days off that end on `since` or later. Two queries, one where the pattern is known."""
     pattern = pattern or Pattern.objects.filter(pk=member.id).first()
-    days_off = DayOff.objects.filter(member=member)
-    if since is not None:
-        days_off = days_off.filter(last_on__gte=since)
     return Hours(
         zone=ZoneInfo(member.person.timezone),
         week=read_week(pattern.week) if pattern else DEFAULT,
-        off=tuple(days_off.order_by("first_on").values_list("first_on", "last_on", "title")),
+        off=tuple(_days_off.rows(member, since=since or date.min)),
     )
+
+
+_days_off = OfMember(
+    lambda member, since: (
+        DayOff.objects.filter(member=member, last_on__gte=since)
+        .order_by("first_on").values_list("first_on", "last_on", "title")
+    ),
+    since=date,
+)  # fmt: skip
 
 
 # --- as it is stored ----------------------------------------------------------------------------------------------------

@@ -310,7 +310,10 @@ class Stretch(models.Model):
     objects = OwnQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["member", "-started_at"], name="stretch_member")]
+        indexes = [
+            models.Index(fields=["member", "-started_at"], name="stretch_member"),
+            models.Index(fields=["member", "ended_at"], name="stretch_ended"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["member"], condition=Q(ended_at=None), name="stretch_one_open"),
             models.CheckConstraint(

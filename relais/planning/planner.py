@@ -14,17 +14,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from relais.acts.refusal import Refused
-from relais.engine.plan.day import plan
+from relais.engine.plan.day import penalty, plan
 from relais.engine.plan.outcome import Piece as Planned
 from relais.engine.plan.outcome import Plan
 from relais.engine.plan.problem import Dated, Fixed, Important, Problem, ProblemRefused, Window
 from relais.people.models import Membership
+from relais.people.prepared import OfMember
 from relais.planning.hours import SAFETY, Hours, Timed, hours_of
 from relais.planning.models import BusyTime, Day, Goal, Pattern, Piece, Stretch, Task
 from relais.planning.rules import penalty_of
@@ -76,27 +77,65 @@ def load(member: Membership, now: datetime, *, pattern: Pattern | None = None) -
     pattern = pattern or Pattern.objects.filter(pk=member.id).first()
     hours = hours_of(member, since=now.date() - timedelta(days=2), pattern=pattern)
     today = hours.today(now)
-    is_closed = Day.objects.filter(member=member, on=today, closed_at__isnull=False).exists()
+    is_closed = bool(_closed.rows(member, today=today))
     start = max(now, hours.midnight(today + timedelta(days=1))) if is_closed else now
-    under_way = Q(by_hand=False, starts_at__lt=start, ends_at__gt=start)
-    pieces = Piece.objects.filter(
-        Q(by_hand=True, ends_at__gt=start) | under_way, member=member, task__ended_at=None
-    )
+    pieces = _placed.rows(member, start=start)
     return Loaded(
         member=member,
         now=now,
         start=start,
         hours=hours,
         safety_minutes=pattern.safety_minutes if pattern else SAFETY,
-        tasks=tuple(Task.objects.filter(member=member).to_plan(now).only(*TASK_FIELDS).order_by("id")),
-        goals={goal.id: goal for goal in Goal.objects.visible_to(member).live().filter(due_on__gte=today)},
+        tasks=tuple(_tasks.rows(member, now=now)),
+        goals={goal.id: goal for goal in _goals.rows(member, today=today)},
         by_hand=tuple(piece for piece in pieces if piece.by_hand),
         under_way=next((piece for piece in pieces if not piece.by_hand), None),
-        busy=tuple(
-            BusyTime.objects.filter(member=member, ends_at__gt=start).values_list("starts_at", "ends_at").order_by("starts_at")
-        ),
+        busy=tuple(_busy.rows(member, start=start)),
         passed={} if is_closed else _passed(member, hours.midnight(today), now),
     )  # fmt: skip
+
+
+def _placed_of(member: Membership, start: datetime) -> QuerySet[Any]:
+    """What stays by hand after a moment, and the piece that is under way then."""
+    which = Q(by_hand=True) | Q(starts_at__lt=start)
+    return Piece.objects.filter(which, member=member, ends_at__gt=start, task__ended_at=None)
+
+
+_closed = OfMember(
+    lambda member, today: Day.objects.filter(member=member, on=today, closed_at__isnull=False).values_list(
+        "on"
+    ),
+    today=date,
+)
+_placed = OfMember(_placed_of, start=datetime)
+_tasks = OfMember(
+    lambda member, now: Task.objects.filter(member=member).to_plan(now).only(*TASK_FIELDS).order_by("id"),
+    now=datetime,
+)
+_goals = OfMember(
+    lambda member, today: Goal.objects.visible_to(member).live().filter(due_on__gte=today), today=date
+)
+_busy = OfMember(
+    lambda member, start: (
+        BusyTime.objects.filter(member=member, ends_at__gt=start)
+        .values_list("starts_at", "ends_at").order_by("starts_at")
+    ),
+    start=datetime,
+)  # fmt: skip
+_pieces_since = OfMember(
+    lambda member, since, now: (
+        Piece.objects.filter(member=member, starts_at__gte=since, starts_at__lt=now)
+        .values_list("task_id", "starts_at", "ends_at")
+    ),
+    since=datetime, now=datetime,
+)  # fmt: skip
+_stretches_since = OfMember(
+    lambda member, since: (
+        Stretch.objects.filter(Q(ended_at=None) | Q(ended_at__gt=since), member=member)
+        .values_list("task_id", "started_at", "ended_at")
+    ),
+    since=datetime,
+)  # fmt: skip
 
 
 def minute_up(now: datetime) -> datetime:
@@ -109,13 +148,11 @@ def _passed(member: Membership, since: datetime, now: datetime) -> dict[UUID, in
     """Minutes that each task got today and that its sum does not hold yet: those of time that runs, or what its plan gave it
     until now beyond what was recorded, which is taken as done until the day is closed."""
     planned: dict[UUID, int] = {}
-    pieces = Piece.objects.filter(member=member, starts_at__gte=since, starts_at__lt=now)
-    for task_id, start, end in pieces.values_list("task_id", "starts_at", "ends_at"):
+    for task_id, start, end in _pieces_since.rows(member, since=since, now=now):
         planned[task_id] = planned.get(task_id, 0) + minutes_between(start, min(end, now))
     recorded: dict[UUID, int] = {}
     running: dict[UUID, int] = {}
-    stretches = Stretch.objects.filter(Q(ended_at=None) | Q(ended_at__gt=since), member=member)
-    for task_id, start, ended in stretches.values_list("task_id", "started_at", "ended_at"):
+    for task_id, start, ended in _stretches_since.rows(member, since=since):
         sums = running if ended is None else recorded
         sums[task_id] = sums.get(task_id, 0) + max(0, minutes_between(max(start, since), ended or now))
     passed = {
@@ -184,7 +221,8 @@ def problem_of(loaded: Loaded, *, under_way: Sequence[Piece] = (), horizon: date
     wishes = _important(loaded, windows)
     planned = {job.id for job in jobs} | {wish.id for wish in wishes}
     hand = tuple(_fixed(piece, planned, start) for piece in (*loaded.by_hand, *under_way))
-    busy = tuple(Fixed(f"busy:{n}", max(a, start), b) for n, (a, b) in enumerate(loaded.busy))
+    until = loaded.hours.midnight(last + timedelta(days=1))
+    busy = tuple(Fixed(f"busy:{n}", max(a, start), b) for n, (a, b) in enumerate(loaded.busy) if a < until)
     return Problem(
         zone=loaded.hours.zone,
         now=start,
@@ -235,9 +273,10 @@ def _important(loaded: Loaded, windows: Sequence[Window]) -> tuple[Important, ..
     """
     until = loaded.hours.midnight(end_of_horizon(loaded.today) + timedelta(days=1))
     room = sum(minutes_between(window.start, window.end) for window in windows if window.start < until)
+    worth_of_goal = {goal_id: worth_of(goal, loaded.today) for goal_id, goal in loaded.goals.items()}
     ranked = sorted(
         (
-            (-worth_of(loaded.goals.get(task.goal_id) if task.goal_id else None, loaded.today), task.id, task)
+            (-worth_of_goal.get(task.goal_id, 1.0), task.id, task)
             for task in loaded.tasks
             if task.moves_business and (task.due_at is None or task.due_at <= loaded.start)
             and (task.earliest_on is None or task.earliest_on <= loaded.today)
@@ -281,8 +320,8 @@ def plan_of(loaded: Loaded, standing: Sequence[Piece] = ()) -> Made:
     made = _made(problem_of(loaded, under_way=(piece,)), piece, before)
     if not made.plan.given_up:
         return made
-    free = _made(problem_of(loaded), None, before)
-    return made if made.plan.penalty <= free.plan.penalty else free
+    free = problem_of(loaded)
+    return made if made.plan.penalty <= penalty(free) else _made(free, None, before)
 
 
 def _planned_before(loaded: Loaded, standing: Sequence[Piece]) -> Plan | None:

@@ -87,6 +87,17 @@ def margins(problem: Problem) -> tuple[tuple[datetime, int], ...]:
     return _margins(calendar, problem, dues, in_order(list(_jobs(problem, dues, calendar, by_hand))))
 
 
+def penalty(problem: Problem) -> float:
+    """What `Plan.penalty` says, without planning: whether another problem would give up less is known from it.
+
+    The problem must be sound: its faults are not looked for.
+    """
+    calendar = calendar_of(problem)
+    dues = [floor_minute(task.due) for task in problem.dated]
+    by_hand = _minutes_by_hand(problem, dues)
+    return _choose(in_order(list(_jobs(problem, dues, calendar, by_hand)))).penalty
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What the findings are read from."""

@@ -186,25 +186,28 @@ class WaitingRoom(Room):
         demands = list(_demands(jobs))
         self._within = [(first, last) for first, last, _ in demands]
         self._spare = [last - first - minutes for first, last, minutes in demands]
-        self._tightest: list[tuple[int, int, int]] = []
+        self._tightest = list(range(len(demands)))
+        self._is_sorted = False
 
     def copy(self) -> WaitingRoom:
         other = WaitingRoom(())
         other.dates, other._within, other._spare = self.dates, self._within, self._spare.copy()
-        other._tightest = self._tightest
+        other._tightest, other._is_sorted = self._tightest.copy(), self._is_sorted
         return other
 
     def has(self, span: Span) -> bool:
         # The least spare time first: an interval that could spare all of the span never holds against it, nor do those after.
-        if not self._tightest:
-            self._tightest = sorted(
-                (spare, *within) for within, spare in zip(self._within, self._spare, strict=True)
-            )
+        spares = self._spare
+        if not self._is_sorted:  # it was before the last span was taken: sorting what is nearly sorted is quick
+            self._tightest.sort(key=spares.__getitem__)
+            self._is_sorted = True
         begin, end = span
         long = end - begin
-        for spare, first, last in self._tightest:
+        for k in self._tightest:
+            spare = spares[k]
             if spare >= long:
                 return True
+            first, last = self._within[k]
             # Half of the time of min() and max(), and the search asks a hundred thousand times.
             if (end if end < last else last) - (begin if begin > first else first) > spare:  # noqa: FURB136
                 return False
@@ -224,11 +227,11 @@ class WaitingRoom(Room):
 
     def take_span(self, span: Span) -> None:
         begin, end = span
+        spares = self._spare
         for k, (first, last) in enumerate(self._within):
-            common = min(end, last) - max(begin, first)
-            if common > 0:
-                self._spare[k] -= common
-        self._tightest = []
+            if first < end and begin < last:
+                spares[k] -= (end if end < last else last) - (begin if begin > first else first)  # noqa: FURB136
+        self._is_sorted = False
 
 
 def _demands(jobs: Sequence[Job]) -> Iterator[tuple[int, int, int]]:

@@ -131,6 +131,12 @@ def test_margins_alone_are_those_of_the_plan_and_need_no_windows_after_the_last_
     assert day.margins(shorter) == plan(problem).margins
 
 
+@PLAIN
+@given(problems())
+def test_the_penalty_alone_is_that_of_the_plan(problem):
+    assert day.penalty(problem) == plan(problem).penalty
+
+
 @settings(max_examples=150, deadline=None)
 @given(problems())
 def test_planning_again_with_nothing_changed_changes_nothing(problem):

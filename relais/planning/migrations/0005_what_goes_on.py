@@ -14,4 +14,8 @@ class Migration(migrations.Migration):
             model_name="piece",
             index=models.Index(fields=["member", "ends_at"], name="piece_ahead"),
         ),
+        migrations.AddIndex(
+            model_name="stretch",
+            index=models.Index(fields=["member", "ended_at"], name="stretch_ended"),
+        ),
     ]
