@@ -158,7 +158,7 @@ class Ground:
             if not self._is_allowed(n, k):
                 continue
             for span in self._spans[k]:
-                if not self._hard.could_hold(min(left, least), span[1] + left):
+                if not self._hard.could_hold(min(left, least), (max(0, span[0] - left), span[1] + left)):
                     continue
                 for first, last in self._candidates(n, k, span, left, least):
                     mean = self._energy_near(k, first, last) / (last - first)

@@ -74,8 +74,9 @@ class Room:
             first = reach
         return True
 
-    def could_hold(self, minutes: int, last: int) -> bool:
-        """Whether so many minutes before axis minute `last` could be taken somewhere: where not, no span there needs trying."""
+    def could_hold(self, minutes: int, between: Span) -> bool:
+        """Whether so many minutes could perhaps be taken between two axis minutes: where not, no span there needs trying."""
+        last = between[1]
         k = bisect_right(self.dates, last - 1)
         if k == len(self.dates):
             return True

@@ -197,13 +197,10 @@ class WaitingRoom(Room):
 
     def has(self, span: Span) -> bool:
         # The least spare time first: an interval that could spare all of the span never holds against it, nor do those after.
-        spares = self._spare
-        if not self._is_sorted:  # it was before the last span was taken: sorting what is nearly sorted is quick
-            self._tightest.sort(key=spares.__getitem__)
-            self._is_sorted = True
         begin, end = span
         long = end - begin
-        for k in self._tightest:
+        spares = self._spare
+        for k in self._by_spare():
             spare = spares[k]
             if spare >= long:
                 return True
@@ -213,8 +210,25 @@ class WaitingRoom(Room):
                 return False
         return True
 
-    def could_hold(self, minutes: int, last: int) -> bool:
-        return True  # only trying says it
+    def could_hold(self, minutes: int, between: Span) -> bool:
+        # Not where an interval around all of it has less to spare.
+        begin, end = between
+        for k in self._by_spare():
+            if self._spare[k] >= minutes:
+                return True
+            first, last = self._within[k]
+            if first <= begin and end <= last:
+                return False
+        return True
+
+    def _by_spare(self) -> list[int]:
+        """The intervals, those with the least to spare first."""
+        if (
+            not self._is_sorted
+        ):  # it was before the last span was taken: sorting what is nearly sorted is quick
+            self._tightest.sort(key=self._spare.__getitem__)
+            self._is_sorted = True
+        return self._tightest
 
     def take(self, first: int, most: int) -> int:
         most = max(0, most)
