@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from django.db import models
-from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from relais.delegations import titles
-from relais.engine.words.fold import query_terms
+from relais.acts.titles import Titles, reading, stems_of
 from relais.people.gates import granted_matters
 from relais.people.roles import Role
 
 if TYPE_CHECKING:
     from relais.people.models import Membership
+
+
+TITLES: Final = Titles("delegations_delegation", "business_id")
 
 
 class DelegationQuerySet(models.QuerySet[Any]):
@@ -32,22 +33,10 @@ class DelegationQuerySet(models.QuerySet[Any]):
 
         `member` is who asks: those who see all of a business ask its index, the few that others see are read.
         """
-        # "livraisons" also finds whatever begins as its stem does, so the stem alone is asked for.
-        stems = tuple(
-            tuple({min((o for o in options if word.startswith(o)), key=len) for word in options})
-            for options in query_terms(query)
-        )
-        indexed = bool(stems) and member.may("delegation.see_all")
-        rare = titles.called(stems, member.business_id) if indexed else None
-        if rare is not None:
-            return self.filter(id__in=rare)
-        found = self
-        for options in stems:
-            any_of = Q()
-            for word in options:
-                any_of |= Q(words__contains=f" {word}")
-            found = found.filter(any_of)
-        return found
+        stems = stems_of(query)
+        if member.may("delegation.see_all"):
+            return self.filter(TITLES.called(stems, member.business_id))
+        return self.filter(reading(stems))
 
     # States written out and no parameters: only so does the planner see that they are the condition of an index.
 

@@ -273,7 +273,9 @@ def _important(loaded: Loaded, windows: Sequence[Window]) -> tuple[Important, ..
     """
     until = loaded.hours.midnight(end_of_horizon(loaded.today) + timedelta(days=1))
     room = sum(minutes_between(window.start, window.end) for window in windows if window.start < until)
-    worth_of_goal = {goal_id: worth_of(goal, loaded.today) for goal_id, goal in loaded.goals.items()}
+    worth_of_goal: dict[UUID | None, float] = {
+        goal_id: worth_of(goal, loaded.today) for goal_id, goal in loaded.goals.items()
+    }
     ranked = sorted(
         (
             (-worth_of_goal.get(task.goal_id, 1.0), task.id, task)

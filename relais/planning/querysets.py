@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from django.db import models
 from django.db.models import Q
 
-from relais.engine.words.fold import query_terms
+from relais.acts.titles import Titles, stems_of
 
 if TYPE_CHECKING:
     from relais.people.models import Membership
+
+
+TITLES: Final = Titles("planning_task", "member_id")
 
 
 class OwnQuerySet(models.QuerySet[Any]):
@@ -57,12 +60,6 @@ class TaskQuerySet(OwnQuerySet):
         """What the planner places: open work with a date to come, and important work, its date passed or not."""
         return self.open().filter(Q(due_at__gt=now) | Q(moves_business=True))
 
-    def called(self, query: str) -> Self:
-        """Those whose title has every word of `query`, or words that begin so; accents and endings forgiven."""
-        found = self
-        for options in query_terms(query):
-            any_of = Q()
-            for word in {min((o for o in options if word.startswith(o)), key=len) for word in options}:
-                any_of |= Q(words__contains=f" {word}")
-            found = found.filter(any_of)
-        return found
+    def called(self, query: str, member: Membership) -> Self:
+        """Those of the member whose title has every word of `query`, or words that begin so; accents and endings forgiven."""
+        return self.filter(TITLES.called(stems_of(query), member.id))

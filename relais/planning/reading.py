@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from relais.people.models import Membership
 from relais.people.prepared import OfMember
 from relais.planning.hours import DEFAULT, SAFETY, Hours, read_week
-from relais.planning.listing import lapse_of, quarter_of, task_of, tasks, to_decide
+from relais.planning.listing import lapse_of
 from relais.planning.margins import margins_of
 from relais.planning.models import Day, Highlight, Pattern, Piece, SlotKind, Task
 from relais.planning.planner import Loaded, free_on, minute_up, minutes_between
@@ -27,8 +27,7 @@ from relais.planning.shown import Block, Closing, DayPlan, HighlightRow, Pattern
 from relais.planning.taken import Taken, blocks_of, taken_of
 
 __all__ = [
-    "Span", "close_of", "dates_of", "day_of", "day_plan", "days_of", "lapse_of", "pattern_of", "quarter_of", "task_of", "tasks",
-    "to_decide",
+    "Span", "close_of", "dates_of", "day_of", "day_plan", "days_of", "lapse_of", "pattern_of",
 ]  # fmt: skip
 
 DATES_READ: Final = 100

@@ -189,15 +189,6 @@ class GoalRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Quarter:
-    """The goals under way on a day, by stake in the order of the stakes; `without` are the stakes that no goal has."""
-
-    on: date
-    goals: Mapping[str, tuple[GoalRow, ...]]
-    without: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Lapse:
     """Back after a while: since when nothing was planned or closed, and the tasks by what suggests itself."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
-from relais.engine.words.fold import query_terms
+from relais.acts.titles import reading, stems_of
 from relais.people.gates import granted_matters
 from relais.people.roles import Role
 
@@ -31,13 +31,7 @@ class ProcedureQuerySet(models.QuerySet[Any]):
 
     def called(self, query: str) -> Self:
         """Those whose title has every word of `query`, or words that begin so; accents and endings forgiven."""
-        found = self
-        for options in query_terms(query):
-            any_of = Q()
-            for word in options:
-                any_of |= Q(words__contains=f" {word}")
-            found = found.filter(any_of)
-        return found
+        return self.filter(reading(stems_of(query)))
 
     def with_facts(self, member: Membership) -> Self:
         """With `step_count` and `last_run_at` (of runs that the member may see), as lists show them."""

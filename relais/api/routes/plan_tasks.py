@@ -119,8 +119,9 @@ def list_tasks(
     ] = "all",
 ) -> Any:
     """One's own: nobody else sees them."""
-    rows = _which(models.Task.objects.visible_to(reader(request, "plan.keep")), which)
-    return listed(page_of(rows.called(q) if q.strip() else rows, after, limit), task_shape)
+    member = reader(request, "plan.keep")
+    rows = _which(models.Task.objects.visible_to(member), which)
+    return listed(page_of(rows.called(q, member) if q.strip() else rows, after, limit), task_shape)
 
 
 def _which(rows: Any, which: str) -> Any:

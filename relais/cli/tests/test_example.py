@@ -23,6 +23,8 @@ from relais.funds.models import Transaction
 from relais.people.models import Business, Person
 from relais.planning import reading
 from relais.planning.models import Day, Highlight, Piece, Recurring, Stretch, Week
+from relais.planning.showing.quarter import quarter_of
+from relais.planning.showing.tasks import Filters, listed
 from relais.planning.tests import plans
 from relais.procedures.models import Version
 
@@ -94,9 +96,10 @@ def test_the_example_is_whole_and_has_every_state(language: str) -> None:
 
 def _the_owner_keeps_a_plan_of_three_months(business: Business, owner: Person) -> None:
     member = business.memberships.select_related("person", "business").get(person=owner)
-    quarter = reading.quarter_of(business, NOW.date())
-    assert quarter.without == ("positioning",), "the page names the stake that has no goal"
-    assert all(goal.progress > 0 for goals in quarter.goals.values() for goal in goals)
+    stakes = quarter_of(member, NOW.date(), NOW.date()).stakes
+    bare = [stake.key for stake in stakes if not stake.goals]
+    assert bare == ["positioning"], "the page names the stake that has no goal"
+    assert all(goal.percent > 0 for stake in stakes for goal in stake.goals)
     today = plans.today(member, NOW)
     assert today.is_planned
     assert today.most is not None
@@ -106,7 +109,7 @@ def _the_owner_keeps_a_plan_of_three_months(business: Business, owner: Person) -
     assert vat.margin
     assert [row.is_urgent for row in dates if row.is_passed] == [False]
     assert reading.lapse_of(member, NOW) is None
-    assert {row.is_important for row in reading.to_decide(member, now=NOW)} == {None, False}
+    assert set(listed(member, Filters("to_decide")).values_list("moves_business", flat=True)) == {None, False}
     assert Recurring.objects.count() == 3
     closed = Day.objects.filter(member=member, closed_at__isnull=False)
     assert (NOW.date() - closed.order_by("on")[0].on).days > 80

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from relais.delegations import titles
+from relais.acts import titles
 from relais.delegations.models import Delegation
 from relais.delegations.tests import work
 from tests.cast import Cast

@@ -67,7 +67,7 @@ def listed(member: Membership, filters: Filters) -> QuerySet[Any]:
     """The member's tasks under these filters, without order."""
     found = Task.objects.visible_to(member)
     if filters.query:
-        found = found.called(filters.query)
+        found = found.called(filters.query, member)
     if filters.goal is not None:
         found = found.filter(goal_id=filters.goal)
     if filters.is_ended:
