@@ -9,6 +9,7 @@ titles from the newest on finds a page's worth sooner than gathering ten thousan
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -50,16 +51,11 @@ class Titles:
 
     def __init__(self, table: str, owner: str) -> None:
         room, row = table.split("_")
-        self._in_sqlite = (
-            f"SELECT {row} FROM {room}_words WHERE {room}_words MATCH %s",  # noqa: S608  (names of ours)
-            f"SELECT count(*) FROM (SELECT 1 FROM {room}_words WHERE {room}_words MATCH %s LIMIT %s) AS found",  # noqa: S608
-        )
-        matched = f"FROM {table} WHERE {owner} = %s AND {room}_lexemes(words) @@ %s::tsquery"
-        self._in_postgresql = (
-            f"SELECT id {matched}",
-            f"SELECT count(*) FROM (SELECT 1 {matched} LIMIT %s) AS found",  # noqa: S608
-        )
         self._mark = owner[0]
+        matched = f"FROM {room}_words WHERE {room}_words MATCH %s"
+        self._in_sqlite = _Asked(f"SELECT {row} {matched}", f"SELECT 1 {matched}")
+        matched = f"FROM {table} WHERE {owner} = %s AND {room}_lexemes(words) @@ %s::tsquery"
+        self._in_postgresql = _Asked(f"SELECT id {matched}", f"SELECT 1 {matched}")
 
     def called(self, stems: Stems, owner: UUID) -> Q:
         """Those of this owner whose title has, for every group, a word beginning with one of its stems: by the index, or by
@@ -68,20 +64,27 @@ class Titles:
             return reading(stems)
         if connection.vendor == "sqlite":
             words = " AND ".join("(" + " OR ".join(f'"{stem}" *' for stem in group) + ")" for group in stems)
-            (found, counted), asked = (
-                self._in_sqlite,
-                [f"words : ({words}) AND scope : {self._mark}{owner.hex}"],
-            )
+            sql, values = self._in_sqlite, [f"words : ({words}) AND scope : {self._mark}{owner.hex}"]
         else:
             words = " & ".join("(" + " | ".join(f"'{stem}':*" for stem in group) + ")" for group in stems)
-            (found, counted), asked = self._in_postgresql, [str(owner), words]
-        return reading(stems) if _count(counted, asked) > RARE else Q(id__in=RawSQL(found, asked))  # noqa: S611
+            sql, values = self._in_postgresql, [str(owner), words]
+        if _count(sql.each, values) > RARE:
+            return reading(stems)
+        return Q(id__in=RawSQL(sql.ids, values))  # noqa: S611  (only names of ours, and values)
 
 
-def _count(sql: str, asked: list[Any]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of the index: the ids of what it finds, and one row for each."""
+
+    ids: str
+    each: str
+
+
+def _count(each: str, values: list[Any]) -> int:
     """How many there are, counted no further than it matters."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*asked, RARE + 1])
+        cursor.execute(f"SELECT count(*) FROM ({each} LIMIT %s) AS found", [*values, RARE + 1])  # noqa: S608
         (count,) = cursor.fetchone()
     return int(count)
 
