@@ -9,8 +9,7 @@ titles from the newest on finds a page's worth sooner than gathering ten thousan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
@@ -22,6 +21,8 @@ from relais.engine.words.fold import query_terms
 
 RARE: Final = 1_000
 """Titles. With more than that, the word is common."""
+
+FEW: Final = 100
 
 Stems = tuple[tuple[str, ...], ...]
 
@@ -52,10 +53,10 @@ class Titles:
     def __init__(self, table: str, owner: str) -> None:
         room, row = table.split("_")
         self._mark = owner[0]
-        matched = f"FROM {room}_words WHERE {room}_words MATCH %s"
-        self._in_sqlite = _Asked(f"SELECT {row} {matched}", f"SELECT 1 {matched}")
-        matched = f"FROM {table} WHERE {owner} = %s AND {room}_lexemes(words) @@ %s::tsquery"
-        self._in_postgresql = _Asked(f"SELECT id {matched}", f"SELECT 1 {matched}")
+        self._in_sqlite = f"SELECT {row} FROM {room}_words WHERE {room}_words MATCH %s"  # noqa: S608  (names of ours)
+        self._in_postgresql = (
+            f"SELECT id FROM {table} WHERE {owner} = %s AND {room}_lexemes(words) @@ %s::tsquery"  # noqa: S608
+        )
 
     def called(self, stems: Stems, owner: UUID) -> Q:
         """Those of this owner whose title has, for every group, a word beginning with one of its stems: by the index, or by
@@ -68,25 +69,16 @@ class Titles:
         else:
             words = " & ".join("(" + " | ".join(f"'{stem}':*" for stem in group) + ")" for group in stems)
             sql, values = self._in_postgresql, [str(owner), words]
-        if _count(sql.each, values) > RARE:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} LIMIT %s", [*values, RARE + 1])
+            ids = [one for (one,) in cursor.fetchall()]
+        if len(ids) > RARE:
             return reading(stems)
-        return Q(id__in=RawSQL(sql.ids, values))  # noqa: S611  (only names of ours, and values)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is asked of the index: the ids of what it finds, and one row for each."""
-
-    ids: str
-    each: str
-
-
-def _count(each: str, values: list[Any]) -> int:
-    """How many there are, counted no further than it matters."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({each} LIMIT %s) AS found", [*values, RARE + 1])  # noqa: S608
-        (count,) = cursor.fetchone()
-    return int(count)
+        if (
+            len(ids) <= FEW
+        ):  # said one by one, they are looked up; as a list to come, SQLite would walk through all rows
+            return Q(id__in=ids)
+        return Q(id__in=RawSQL(sql, values))  # noqa: S611  (only names of ours, and values)
 
 
 def indexed_titles(table: str, owner: str) -> VendorSQL:

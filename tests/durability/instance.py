@@ -30,11 +30,18 @@ class Gone(Exception):
 class Instance:
     """One instance with a data folder (and, under PostgreSQL, a database) of its own; `sqlite` wherever the tests run.
 
-    `migrated`: its database has its tables already, which the first start would take ten seconds to make.
+    `migrated`: its database has its tables already, which the first start would take ten seconds to make. `example`: it has the
+    example business too, as `relais demo` makes it.
     """
 
     def __init__(
-        self, folder: Path, *, sqlite: bool = False, migrated: bool = False, **environment: str
+        self,
+        folder: Path,
+        *,
+        sqlite: bool = False,
+        migrated: bool = False,
+        example: bool = False,
+        **environment: str,
     ) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -52,11 +59,15 @@ class Instance:
             **environment,
         }
         self.environment.pop("DATABASE_URL", None)
-        if url := "" if sqlite else own_database(migrated=migrated):
+        self.inside = Inside(self.environment)
+        if url := "" if sqlite else own_database(migrated=migrated or example):
             self.environment["DATABASE_URL"] = url
+            if example:
+                self.run("demo")
+        elif example:
+            shutil.copytree(tables.once("demo", _make_example) / "data", self.data)
         elif migrated:
             shutil.copytree(tables.sqlite(), self.data)
-        self.inside = Inside(self.environment)
 
     def run(self, *command: str, expect: int = 0, given: bytes = b"") -> str:
         """Run `relais COMMAND…` to its end, `given` on its standard input; what it printed."""
@@ -112,6 +123,10 @@ class Instance:
         self.inside.end()
         if self.serving is not None and self.serving.poll() is None:
             self.pull_the_plug()
+
+
+def _make_example(folder: Path) -> None:
+    Instance(folder, sqlite=True, migrated=True).run("demo")
 
 
 class Browser:

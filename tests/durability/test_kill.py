@@ -44,7 +44,7 @@ print(json.dumps({
 
 @pytest.fixture
 def instance(tmp_path: Path) -> Iterator[Instance]:
-    one = Instance(tmp_path, migrated=True)
+    one = Instance(tmp_path, example=True)
     yield one
     one.end()
 
@@ -86,7 +86,6 @@ class Writer(threading.Thread):
 
 @pytest.mark.parametrize("half", range(HALVES))
 def test_nothing_acknowledged_is_lost_and_nothing_is_half_done(instance: Instance, half: int) -> None:
-    instance.run("demo")
     browser = Browser(instance.port)
     browser.sign_in(instance.start())
     slug = _slug(browser)

@@ -38,7 +38,7 @@ class Machine(Instance):
 
 @pytest.fixture
 def machines(tmp_path: Path) -> Iterator[list[Instance]]:
-    first = Instance(tmp_path, migrated=True)
+    first = Instance(tmp_path, example=True)
     found = [first, *(Machine(first, name) for name in ("web-2", "worker-1", "worker-2"))]
     yield found
     for one in found:
@@ -61,7 +61,6 @@ class Walker(Writer):
 
 def test_two_of_each_do_everything_once_and_outlive_each_other(machines: list[Instance]) -> None:
     one, two, worker, other_worker = machines
-    one.run("demo")
     link = one.start("--no-worker", "--workers", "2")
     two.start("--no-worker", "--no-link", "--workers", "2")
     worker.serving, other_worker.serving = worker.spawn("worker"), other_worker.spawn("worker")

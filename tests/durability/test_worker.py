@@ -88,8 +88,7 @@ def test_a_notice_taken_by_a_worker_that_dies_is_sent_by_the_next(tmp_path: Path
     with _post() as post:
         port = post.server_address[1]
         mail = f"smtp://127.0.0.1:{port}?from=relais@durability.test"
-        instance = Instance(tmp_path, migrated=True, RELAIS_MAIL=mail)
-        instance.run("demo")
+        instance = Instance(tmp_path, example=True, RELAIS_MAIL=mail)
         instance.python(INVITE)
         post.holding.set()
         first = instance.spawn("worker")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Generator, Iterator
 from itertools import islice
 from pathlib import Path
@@ -13,7 +12,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.durability.instance import Instance
-from tests.machine import tables
 
 PHONE = {"width": 360, "height": 740}
 FAILED = pytest.StashKey[bool]()
@@ -30,9 +28,7 @@ def link_in(line: str) -> str:
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """An instance with the example business, as `relais demo` makes it."""
-    made = tables.once("demo", lambda folder: Instance(folder, sqlite=True, migrated=True).run("demo"))
-    instance = Instance(tmp_path_factory.mktemp("example"), sqlite=True)
-    shutil.copytree(made / "data", instance.data)
+    instance = Instance(tmp_path_factory.mktemp("example"), sqlite=True, example=True)
     instance.start()
     yield instance
     instance.stop()

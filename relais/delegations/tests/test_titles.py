@@ -19,10 +19,12 @@ TITLES = (
 )
 
 
-@pytest.fixture(params=[1_000, 0], ids=["rare", "common"])
+@pytest.fixture(params=[(1_000, 100), (1_000, 0), (0, 100)], ids=["few", "rare", "common"])
 def house(request: pytest.FixtureRequest, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    """With a limit of 0 every word is common: both ways must find the same."""
-    monkeypatch.setattr(titles, "RARE", request.param)
+    """With a limit of 0 every word has more than a few, or is common: all ways must find the same."""
+    rare, few = request.param
+    monkeypatch.setattr(titles, "RARE", rare)
+    monkeypatch.setattr(titles, "FEW", few)
     for title in TITLES:
         work.opened(cast, title)
     return cast

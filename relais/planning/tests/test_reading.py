@@ -150,12 +150,13 @@ def test_tasks_by_what_they_are(full: Cast) -> None:
     assert titles("", "sale") == ["Sales page"]
 
 
-@pytest.mark.parametrize("rare", [1_000, 0], ids=["rare", "common"])
+@pytest.mark.parametrize(("rare", "few"), [(1_000, 100), (1_000, 0), (0, 100)], ids=["few", "rare", "common"])
 def test_a_task_is_found_by_the_words_of_its_title(
-    cast: Cast, rare: int, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, rare: int, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the index, or by reading where a word is common: both find the same, and never what is another's."""
     monkeypatch.setattr(index, "RARE", rare)
+    monkeypatch.setattr(index, "FEW", few)
     named = [
         plans.task(cast.owner, title)
         for title in ("Réponses aux clientes", "Livraisons du lundi", "½ journée")
