@@ -23,6 +23,7 @@ RARE: Final = 1_000
 """Titles. With more than that, the word is common."""
 
 FEW: Final = 100
+"""Titles that are looked up one by one."""
 
 Stems = tuple[tuple[str, ...], ...]
 

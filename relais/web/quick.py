@@ -67,8 +67,6 @@ class QuickTemplate(Template):
     engine: Engine
 
     def compile_nodelist(self) -> NodeList:
-        if self.engine.debug:  # Django's page of an error shows the line of the template
-            return super().compile_nodelist()
         parser = _Parser(
             Lexer(self.source).tokenize(),
             self.engine.template_libraries,
@@ -194,15 +192,6 @@ class _Shown(VariableNode):
         return cast(SafeString, render_value_in_context(value, context))
 
 
-def language_of(context: Context) -> str | None:
-    """The language of the page: it has one, and asking for it a hundred times is slow."""
-    try:
-        return cast("str | None", context.language_now)  # type: ignore[attr-defined]
-    except AttributeError:
-        language = context.language_now = get_language()  # type: ignore[attr-defined]
-        return language
-
-
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
@@ -224,7 +213,11 @@ class _Words(Node):
         return cls(constant) if simple and isinstance(constant, str) else node
 
     def render(self, context: Context) -> SafeString:
-        language = language_of(context)
+        try:
+            language = context.language_now  # type: ignore[attr-defined]
+        except AttributeError:
+            # A page has one language; asking for it a hundred times is slow.
+            language = context.language_now = get_language()  # type: ignore[attr-defined]
         said = self.said.get(language)
         if said is None:
             # As Django does: a percent sign is written twice in what is translated. The text is the template's own.

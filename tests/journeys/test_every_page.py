@@ -1,15 +1,15 @@
 """Every page of the example business: accessible, valid, within the screen; in both languages and both themes.
 
-The pages are found as a person finds them, by following links from Today: two of each address pattern in French, the first with
-its colours in both themes, and one in English, where only the words differ.
+The pages are found as a person finds them, by following links from Today: two of each address pattern in French, and one in
+English, where only the words differ.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -27,9 +27,6 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d{4}-\d\d-\d\d(?=/)|(?<=/)\d+(?=/)")
 NOT_PAGES = re.compile(r"\.(csv|ics|md|zip|json|webmanifest)$|/files/|/sign-out/|/static/|/link/")
 EACH = {"fr": 2, "en": 1}
-Theme = Literal["light", "dark"]
-THEMES: Mapping[str, Sequence[Theme]] = {"fr": ("light", "dark"), "en": ("dark",)}
-"""Words change no colour: both themes are looked at in French, and in English the whole page in the dark."""
 
 
 def shape_of(address: str) -> str:
@@ -39,9 +36,8 @@ def shape_of(address: str) -> str:
     return IDENTIFIER.sub("*", parts.path) + (f"?{names}" if names else "")
 
 
-def pages_from(page: Page, start: str, each: int) -> Iterator[tuple[Response, int]]:
-    """The pages that links lead to, breadth first, `each` of a shape, with which of its shape it is, from 1. Each stands open
-    when it is given."""
+def pages_from(page: Page, start: str, each: int) -> Iterator[Response]:
+    """The pages that links lead to, breadth first, `each` of a shape. Each stands open when it is given."""
     origin = f"{urlsplit(start).scheme}://{urlsplit(start).netloc}"
     waiting, seen, count = [start], {start}, dict[str, int]()
     while waiting:
@@ -55,7 +51,7 @@ def pages_from(page: Page, start: str, each: int) -> Iterator[tuple[Response, in
         assert answer.status == 200, (address, answer.status)
         if "text/html" not in answer.headers.get("content-type", ""):
             continue
-        yield answer, count[shape]
+        yield answer
         links: list[str] = page.evaluate("[...document.links].map(a => a.getAttribute('href'))")
         for link in links:
             there = urljoin(address, link).split("#")[0]
@@ -64,18 +60,13 @@ def pages_from(page: Page, start: str, each: int) -> Iterator[tuple[Response, in
                 waiting.append(there)
 
 
-def axe(page: Page, rules: list[str] | None = None, *, contrast: bool = True) -> list[str]:
-    """What axe-core finds wrong, a line each. Contrast takes two thirds of the time: it looks at every pixel's neighbours."""
+def axe(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe-core finds wrong, a line each."""
     if not page.evaluate("() => 'axe' in window"):
         # Through the debugger's door: the page's own policy rightly refuses any script but ours.
         page.evaluate(AXE.read_text())
     only: dict[str, Any] = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
-    asked = {
-        "runOnly": only,
-        "resultTypes": ["violations"],
-        "rules": {"color-contrast": {"enabled": contrast}},
-    }
-    found = page.evaluate("asked => axe.run(document, asked)", asked)
+    found = page.evaluate("only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only)
     return [
         f"{v['id']}: {v['help']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
         for v in found["violations"]
@@ -100,18 +91,13 @@ def too_wide(page: Page) -> list[str]:
     return [f"{width} px wide on a phone of {PHONE['width']}"] if width > PHONE["width"] else []
 
 
-def problems_of(page: Page, answer: Response, themes: Sequence[Theme] = ("light", "dark")) -> list[str]:
-    """What is wrong with the page that stands open. It is drawn anew as seldom as can be: that is what takes time.
-
-    `themes`: those in which its colours are looked at; without one, all but the colours is.
-    """
-    for theme in themes[:1]:
-        page.emulate_media(color_scheme=theme)
-    found = axe(page, contrast=bool(themes)) + markup_errors(answer.text())
-    for theme in themes[1:]:
-        page.emulate_media(color_scheme=theme)
-        found += [f"{theme}: {line}" for line in axe(page, ["color-contrast"])]
+def problems_of(page: Page, answer: Response) -> list[str]:
+    """What is wrong with the page that stands open. It is drawn anew as seldom as can be: that is what takes time."""
+    found = axe(page) + markup_errors(answer.text())
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {line}" for line in axe(page, ["color-contrast"])]
     found += too_wide(page)
+    page.emulate_media(color_scheme="light")
     return [f"{urlsplit(answer.url).path} · {line}" for line in found]
 
 
@@ -124,10 +110,10 @@ def test_every_page_is_accessible_valid_and_fits(
     start = sign_in(page, example, role, language=language)
     page.add_init_script(AXE.read_text())  # sent once, and not again for each page
     opened, problems = 0, list[str]()
-    for answer, which in pages_from(page, start, EACH[language]):
+    for answer in pages_from(page, start, EACH[language]):
         opened += 1
         assert page.get_attribute("html", "lang") == language, answer.url
-        problems += problems_of(page, answer, THEMES[language] if which == 1 else ())
+        problems += problems_of(page, answer)
     assert opened >= (25 if role == "owner" else 12), f"only {opened} pages were found"
     assert not problems, "\n".join(sorted(set(problems)))
 

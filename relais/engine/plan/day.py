@@ -81,10 +81,8 @@ def margins(problem: Problem) -> tuple[tuple[datetime, int], ...]:
     A margin depends on nothing that comes after its date, so the windows may end with the last one. The problem must be
     sound: its faults are not looked for. O(n log n).
     """
-    calendar = calendar_of(problem)
-    dues = [floor_minute(task.due) for task in problem.dated]
-    by_hand = _minutes_by_hand(problem, dues)
-    return _margins(calendar, problem, dues, in_order(list(_jobs(problem, dues, calendar, by_hand))))
+    calendar, dues, ordered = _demand(problem)
+    return _margins(calendar, problem, dues, ordered)
 
 
 def penalty(problem: Problem) -> float:
@@ -92,10 +90,16 @@ def penalty(problem: Problem) -> float:
 
     The problem must be sound: its faults are not looked for.
     """
+    _calendar, _dues, ordered = _demand(problem)
+    return _choose(ordered).penalty
+
+
+def _demand(problem: Problem) -> tuple[Calendar, list[int], list[Job]]:
+    """The working time, the minute of each date as listed, and the dated work in order."""
     calendar = calendar_of(problem)
     dues = [floor_minute(task.due) for task in problem.dated]
     by_hand = _minutes_by_hand(problem, dues)
-    return _choose(in_order(list(_jobs(problem, dues, calendar, by_hand)))).penalty
+    return calendar, dues, in_order(list(_jobs(problem, dues, calendar, by_hand)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,9 +223,8 @@ class WaitingRoom(Room):
 
     def _by_spare(self) -> list[int]:
         """The intervals, those with the least to spare first."""
-        if (
-            not self._is_sorted
-        ):  # it was before the last span was taken: sorting what is nearly sorted is quick
+        if not self._is_sorted:
+            # It was before the last span was taken: sorting what is nearly sorted is quick.
             self._tightest.sort(key=self._spare.__getitem__)
             self._is_sorted = True
         return self._tightest

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
 from django import forms, template
-from django.conf import settings
 from django.middleware.csrf import get_token
-from django.template import loader
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import URLNode
@@ -29,15 +26,13 @@ from relais.config.addresses import address
 from relais.config.money import format_money
 from relais.engine.values import Money
 from relais.log import display, markup
+from relais.planning.showing.blocks import block_html
+from relais.planning.showing.week import BlockShown
 from relais.web.assets import shelf
 from relais.web.icons import ICONS
 from relais.web.markdown import html_of
-from relais.web.quick import language_of
 
 register = template.Library()
-
-REMEMBERED: Final = 500
-"""Pieces of pages, of half a kilobyte each."""
 
 
 def language_now() -> str:
@@ -254,17 +249,10 @@ def icon(name: str) -> SafeString:
     return ICONS[name]
 
 
-@register.simple_tag(takes_context=True)
-def remembered(context: Context, name: str, **given: Any) -> SafeString:
-    """A template that knows nothing but what is given to it, written once for the same values: plain ones, and frozen dataclasses
-    of such. For what a page has dozens of, and shows again and again; forms carry a key of their own and cannot be."""
-    write = _remembered.__wrapped__ if settings.DEBUG else _remembered  # templates change while developing
-    return write(name, language_of(context), tuple(given.items()))
-
-
-@functools.lru_cache(maxsize=REMEMBERED)
-def _remembered(name: str, _language: str | None, given: tuple[tuple[str, Any], ...]) -> SafeString:
-    return loader.render_to_string(name, dict(given))
+@register.simple_tag
+def plan_block(block: BlockShown, slug: str) -> SafeString:
+    """A block of the week."""
+    return block_html(block, slug)
 
 
 @register.simple_tag(takes_context=True)
