@@ -48,14 +48,12 @@ def tidy(now: datetime) -> None:
 
 
 class Worker:
-    """Looks for something to do, again and again. Whoever keeps it says when: a loop of its own, or the process that watches
-    those that answer."""
+    """Looks for something to do, again and again. A look sends one mail and reads one calendar: servers that do not answer keep
+    it from stopping for half a minute at most, and from what else is due."""
 
-    def __init__(self, *, is_told: Callable[[], bool], idle: float = IDLE, briefly: bool = False) -> None:
-        """`is_told`: whether to stop; asked between one kind of work and the next. `briefly`: one mail a look, for a mail server
-        that does not answer is waited for, and who keeps us has other things to mind."""
+    def __init__(self, *, is_told: Callable[[], bool], idle: float = IDLE) -> None:
+        """`is_told`: whether to stop; asked between one kind of work and the next."""
         self._is_told, self._idle = is_told, idle
-        self._mails = _one_notice if briefly else _notices
         self._digests_at = self._tidied_at = datetime.min.replace(tzinfo=UTC)
 
     def look(self) -> float:
@@ -63,7 +61,7 @@ class Worker:
         from django.utils import timezone
 
         now, done = timezone.now(), 0
-        for work in (_due, self._mails, _calendars):
+        for work in (_due, _one_notice, _calendars):
             if self._is_told():
                 return 0.0
             done += _safely(work, now)

@@ -1,17 +1,20 @@
-"""`relais serve`: check the place, bring the database up to date, and hand over to the supervisor."""
+"""`relais serve`: check the place, bring the database up to date, start those that answer, and become their supervisor."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import signal
 import socket
-import sys
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from relais.cli import door, schema
 from relais.cli.errors import WrongUse
+from relais.cli.server import Serving
 from relais.cli.words import gettext_now as _
+from relais.cli.words import language
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
@@ -33,16 +36,46 @@ class Plan:
     def address(self) -> str:
         return address_of(self.host, self.port)
 
+    @property
+    def servings(self) -> list[Serving]:
+        """Each process that answers; the worker is in the first."""
+        return [
+            Serving(self.host, self.port, self.threads, self.with_worker and number == 0, self.access_log)
+            for number in range(self.processes)
+        ]
+
 
 def run(asked: argparse.Namespace) -> int:
-    from relais.cli import supervisor
-
     plan = _plan(asked)
     door.require_writable(door.data_folder())
     door.enter()
     schema.bring_up_to_date()
-    line = _line(plan, with_link=not asked.no_link)
-    return supervisor.supervise(plan, line)
+    start(plan, _line(plan, with_link=not asked.no_link))
+    return 0
+
+
+def start(plan: Plan, line: str) -> None:
+    """Load what all need, fork those that answer, and become their supervisor. `line` is printed once they answer."""
+    from django.conf import settings
+
+    from relais.cli import server, supervisor
+
+    server.load()
+    # From here on a signal waits until somebody is there to hear it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, supervisor.HEARD)
+    servings = plan.servings
+    supervisor.become(
+        supervisor.Orders(
+            host=plan.host,
+            port=plan.port,
+            known_as=urlsplit(settings.PUBLIC_URL).netloc or f"localhost:{plan.port}",
+            line=line,
+            language=language(),
+            commands=[serving.command for serving in servings],
+            children=[supervisor.fork(partial(server.serve, serving)) for serving in servings],
+        ),
+        keep=plan.place,
+    )
 
 
 def address_of(host: str | None = None, port: int | str | None = None) -> str:
@@ -143,8 +176,3 @@ def sign_in_address(base: str) -> str:
 
     made = urlsplit(console_link(timezone.now()))
     return f"{base}{made.path}" + (f"?{made.query}" if made.query else "")
-
-
-def flush(line: str) -> None:
-    sys.stdout.write(line)
-    sys.stdout.flush()

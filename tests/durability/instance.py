@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -19,6 +20,7 @@ from tests.durability.inside import ROOT, Inside
 from tests.machine import tables
 
 READY_WITHIN = 60.0
+BY_MODULE = (sys.executable, "-m", "relais.cli")
 NOT_OURS = ("RELAIS_", "DJANGO_ALLOW_ASYNC_UNSAFE")
 """Of the environment of the tests: settings of whoever runs them, and what tests with a browser ask of their own process."""
 
@@ -72,7 +74,7 @@ class Instance:
     def run(self, *command: str, expect: int = 0, given: bytes = b"") -> str:
         """Run `relais COMMAND…` to its end, `given` on its standard input; what it printed."""
         done = subprocess.run(
-            [sys.executable, "-m", "relais.cli", *command],
+            [*BY_MODULE, *command],
             env=self.environment, cwd=ROOT, capture_output=True, input=given, check=False, timeout=100,
         )  # fmt: skip
         said = (done.stdout + done.stderr).decode()
@@ -83,18 +85,20 @@ class Instance:
         """Run Python inside the instance's settings; what it printed."""
         return self.inside.run(code)
 
-    def spawn(self, *command: str) -> subprocess.Popen[bytes]:
-        """Start `relais COMMAND…` as the leader of a process group of its own."""
+    def spawn(
+        self, *command: str, by: Sequence[str] = BY_MODULE, folder: Path = ROOT
+    ) -> subprocess.Popen[bytes]:
+        """Start `relais COMMAND…` from `folder`, as the leader of a process group of its own."""
         with self.said.open("ab") as out:
             return subprocess.Popen(
-                [sys.executable, "-m", "relais.cli", *command],
-                env=self.environment, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+                [*by, *command],
+                env=self.environment, cwd=folder, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
 
-    def start(self, *options: str) -> str:
+    def start(self, *options: str, by: Sequence[str] = BY_MODULE, folder: Path = ROOT) -> str:
         """Serve, and wait for the line that says so. Returns the line."""
         before = self.said.stat().st_size if self.said.exists() else 0
-        self.serving = self.spawn("serve", *options)
+        self.serving = self.spawn("serve", *options, by=by, folder=folder)
         until = time.monotonic() + READY_WITHIN
         while time.monotonic() < until:
             with self.said.open("rb") as said:

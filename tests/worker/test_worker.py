@@ -58,12 +58,11 @@ def test_it_outlives_a_database_that_restarts(cast: Cast, monkeypatch: Any, capl
     assert len(looks) == 2
 
 
-def test_who_has_other_things_to_mind_sends_one_mail_a_look(cast: Cast, monkeypatch: Any) -> None:
+def test_it_sends_one_mail_a_look_and_looks_again_at_once(cast: Cast, monkeypatch: Any) -> None:
     asked: list[int] = []
     monkeypatch.setattr("relais.acts.outbox.send_notices", lambda _now, limit=50: asked.append(limit) or 1)
-    for briefly in (True, False):
-        assert worker.Worker(is_told=lambda: False, briefly=briefly).look() == 0.0
-    assert asked == [1, 50]
+    assert worker.Worker(is_told=lambda: False).look() == 0.0
+    assert asked == [1]
 
 
 def test_it_stops_when_the_process_that_started_it_is_gone(cast: Cast) -> None:

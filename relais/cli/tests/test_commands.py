@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import sys
 import time
 import tomllib
 import zipfile
@@ -326,8 +327,7 @@ def _captured(instance: Instance) -> list[str]:
 
 class TestServe:
     def test_it_serves_works_and_stops(self, copy: Instance) -> None:
-        with closing(sqlite3.connect(copy.data / "relais.sqlite3", isolation_level=None)) as database:
-            database.execute("INSERT INTO django_session VALUES ('over', '', '2020-01-01')")
+        _leave_a_session_over(copy)
         begun = time.monotonic()
         line = copy.start()
         took = time.monotonic() - begun
@@ -344,7 +344,6 @@ class TestServe:
                 )
                 time.sleep(0.2)
                 assert browser.copy().get("/healthz")[0] == 200, "a slow client keeps everyone waiting"
-            # A session that is over is tidied up by the worker, on its first look.
             _until(lambda: _sessions_over(copy) == 0)
         finally:
             code = copy.stop()
@@ -355,13 +354,17 @@ class TestServe:
     def test_a_server_that_dies_is_started_again_and_one_that_keeps_dying_ends_all(
         self, copy: Instance
     ) -> None:
+        _leave_a_session_over(copy)
         copy.start("--no-link")
         try:
             assert copy.serving is not None
             (server,) = _children(copy)
+            _until(lambda: _sessions_over(copy) == 0)
+            _leave_a_session_over(copy)
             os.kill(server, signal.SIGKILL)
             _until(lambda: len(_children(copy)) == 1 and server not in _children(copy))
             _until(lambda: _listens(copy.port))
+            _until(lambda: _sessions_over(copy) == 0)  # the worker began again with it
             while copy.serving.poll() is None:
                 for child in _children(copy):
                     os.kill(child, signal.SIGKILL)
@@ -370,6 +373,22 @@ class TestServe:
             _until(lambda: not _listens(copy.port))
         finally:
             copy.end()
+
+    def test_told_to_stop_while_it_starts_it_stops(self, copy: Instance) -> None:
+        copy.serving = copy.spawn("serve", "--no-link")
+        try:
+            _until(lambda: bool(_children(copy)))  # forked, and who watches is not there yet
+            assert copy.stop() == 0
+            assert not _listens(copy.port)
+        finally:
+            copy.end()
+
+    def test_what_lies_in_the_folder_it_starts_from_is_not_run(self, copy: Instance, tmp_path: Path) -> None:
+        (tmp_path / "json.py").write_text("raise SystemExit('not ours')")
+        relais = Path(sys.executable).with_name("relais")
+        line = copy.start("--no-link", by=[str(relais)], folder=tmp_path)
+        assert copy.address in line
+        assert copy.stop() == 0
 
     def test_when_the_supervisor_is_killed_nothing_is_left(self, copy: Instance) -> None:
         copy.start("--no-link")
@@ -384,6 +403,12 @@ def _children(instance: Instance) -> list[int]:
     assert instance.serving is not None
     file = Path(f"/proc/{instance.serving.pid}/task/{instance.serving.pid}/children")
     return sorted(map(int, file.read_text().split())) if file.exists() else []
+
+
+def _leave_a_session_over(instance: Instance) -> None:
+    """One that the worker tidies up on its first look."""
+    with closing(sqlite3.connect(instance.data / "relais.sqlite3", isolation_level=None)) as database:
+        database.execute("INSERT INTO django_session VALUES ('over', '', '2020-01-01')")
 
 
 def _sessions_over(instance: Instance) -> int:
