@@ -35,10 +35,10 @@ def main(arguments: list[str] | None = None) -> int:
     with places(asked.database, asked.keep) as found:
         if not asked.only:
             results["starts"] = starts(found)
-        for size in sorted(asked.sizes):
-            place = found.of(size)
-            sys.stderr.write(f"bench: measuring {size:,} delegations, {place.loaded['entries']:,} entries\n")
-            results["sizes"].append(measure(place, requests=asked.requests, only=asked.only))
+        loaded = [found.of(size) for size in sorted(asked.sizes)]
+        told = ", ".join(f"{place.loaded['delegations']:,}" for place in loaded)
+        sys.stderr.write(f"bench: measuring {told} delegations, in turns\n")
+        results["sizes"] = measure(loaded, requests=asked.requests, only=asked.only)
         if not asked.only:
             results["plan"] = plan.measure()
             results["decide"] = decide.measure()

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-P50: Final = {"page": 12.0, "search": 20.0, "act": 12.0, "api": 12.0}
-"""Milliseconds, half of all requests. A search has no goal for its p95 beyond this one; an API list counts as a page."""
+P50: Final = {"page": 12.0, "search": 20.0, "act": 12.0, "api": 12.0, "replan": 40.0}
+"""Milliseconds, half of all requests. A search has no goal for its p95 beyond this one; an API list counts as a page. "replan" is
+an act after which four weeks are planned again (a hundred and thirty tasks here): not of the issue but of this bench, since the
+planner alone takes most of an act's time. What a person did is to be on the page before the eye asks (100 ms) beside all else."""
+ACTS: Final = frozenset({"act", "replan"})
 P95: Final = {"page": 25.0, "api": 25.0}
 GROWTH: Final = 1.25
 """Times the p50 at the smallest size."""
@@ -51,7 +54,7 @@ def _of_row(row: dict[str, Any], first: dict[str, Any] | None) -> Iterator[Miss]
         goal = goals.get(row["kind"])
         if goal is not None and row[percentile] > goal:
             yield Miss(row["name"], f"{percentile} (ms)", goal, row[percentile])
-    if (row.get("queries") or 0) > QUERIES and row["kind"] != "act":
+    if (row.get("queries") or 0) > QUERIES and row["kind"] not in ACTS:
         yield Miss(row["name"], "queries", QUERIES, row["queries"])
     if first is not None and row["p50"] - first["p50"] > GROWTH_FROM:
         growth = round(row["p50"] / first["p50"], 2)

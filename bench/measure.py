@@ -1,14 +1,19 @@
-"""One size, measured: every page, searches, acts, an API list; queries, weight, memory."""
+"""The sizes, measured side by side: every page, searches, acts, an API list; queries, weight, memory.
+
+A shared machine drifts by half from minute to minute. So a server of each size runs, on one core, and they are asked in turn,
+a few requests at a time: what drifts, drifts for all of them, and growth is the product's.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import statistics
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import cycle, islice
 from typing import Any
@@ -20,8 +25,10 @@ from bench.server import Server, cores, running
 
 WARM_UP = 30
 ROUNDS = 3
-"""Times that everything is asked for, one after the other. Each row is its quietest round: what a neighbour on a shared machine
-takes for some seconds is not the product's."""
+"""Times that everything is asked for, one after the other. Each row is the round that was quietest for the largest size: what a
+neighbour on a shared machine takes for some seconds is not the product's."""
+TURN = 10
+"""Requests to one server before the next has its turn: enough for the processor's own memory to be its again."""
 SEEN = (200, 201, 303)
 
 
@@ -41,26 +48,46 @@ class Row:
     queries: int | None = None
 
 
-def measure(place: Place, *, requests: int, only: str = "") -> dict[str, Any]:
-    """Everything about one size. `only`: rows whose name holds this."""
-    seen = look_inside(place)
+def measure(places: Sequence[Place], *, requests: int, only: str = "") -> list[dict[str, Any]]:
+    """Everything about each size, the smallest first. `only`: rows whose name holds this.
+
+    Memory is the last size's, once the others have ended: pages that they share would be counted by halves.
+    """
     servers_core, clients_core = cores()
     if clients_core:
         os.sched_setaffinity(0, clients_core)
-    with running(place.environment, core=servers_core, arguments=("--workers", "1")) as server:
-        asked, missing = _asked(server, seen, only)
-        rows = _quietest(server, asked, requests)
-        weight = _weight(server, seen)
-        memory = asdict(server.memory())
-    return {
-        "delegations": place.loaded["delegations"],
-        "entries": place.loaded["entries"],
-        "loaded_in_seconds": place.loaded.get("seconds"),
-        "rows": [asdict(row) for row in rows],
-        "missing": missing,
-        "weight": weight,
-        "memory": memory,
-    }
+    found = []
+    with contextlib.ExitStack() as others, contextlib.ExitStack() as last:
+        for place in places:
+            seen = look_inside(place)
+            stack = last if place is places[-1] else others
+            started = running(place.environment, core=servers_core, arguments=("--workers", "1"))
+            found.append(Size(stack.enter_context(started), seen, only))
+        rows = _quietest(found, requests)
+        weights = [_weight(size.server, size.seen) for size in found]
+        others.close()
+        memory = asdict(found[-1].server.memory())
+    return [
+        {
+            "delegations": place.loaded["delegations"],
+            "entries": place.loaded["entries"],
+            "loaded_in_seconds": place.loaded.get("seconds"),
+            "rows": [asdict(row) for row in rows[number]],
+            "missing": found[number].missing,
+            "weight": weights[number],
+            "memory": memory if place is places[-1] else None,
+        }
+        for number, place in enumerate(places)
+    ]
+
+
+class Size:
+    """A server of one size, and all that it is asked for."""
+
+    def __init__(self, server: Server, seen: dict[str, Any], only: str) -> None:
+        self.server, self.seen = server, seen
+        asked, self.missing = _asked(server, seen, only)
+        self.asked = {one.name: one for one in asked}
 
 
 def look_inside(place: Place, *asked: str) -> Any:
@@ -72,25 +99,29 @@ def look_inside(place: Place, *asked: str) -> Any:
     return json.loads(done.stdout)
 
 
-@dataclass(frozen=True, slots=True)
 class Timed:
-    seconds: list[float]
-    cpu: float
-    last: Answer
+    """The seconds of so many requests for one thing, after a warm-up. A status other than expected ends it all."""
 
+    def __init__(self, server: Server, ask: Callable[[], Answer]) -> None:
+        self.server, self.ask = server, ask
+        self.seconds: list[float] = []
+        self.cpu = 0.0  # seconds of processor, of all requests
+        self.last: Answer
 
-def timed(server: Server, ask: Callable[[], Answer], requests: int, warm_up: int = WARM_UP) -> Timed:
-    """The seconds of so many requests, after a warm-up, and the last answer. A status other than expected ends it all."""
-    seconds, before = [], 0.0
-    for number in range(warm_up + requests):
-        if number == warm_up:
-            before = server.cpu()
-        answer = ask()
-        if answer.status not in SEEN:
-            raise SystemExit(f"bench: an answer of {answer.status}: {answer.text[:300]}")
-        if number >= warm_up:
-            seconds.append(answer.seconds)
-    return Timed(seconds, (server.cpu() - before) / max(1, requests), answer)
+    def more(self, requests: int) -> None:
+        before = self.server.cpu()
+        self.seconds += [self._one() for _ in range(requests)]
+        self.cpu += self.server.cpu() - before
+
+    def warm_up(self, requests: int) -> None:
+        for _ in range(requests):
+            self._one()
+
+    def _one(self) -> float:
+        self.last = self.ask()
+        if self.last.status not in SEEN:
+            raise SystemExit(f"bench: an answer of {self.last.status}: {self.last.text[:300]}")
+        return self.last.seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,41 +136,61 @@ class Asked:
     clients: tuple[Client, ...] = ()
 
 
-def _quietest(server: Server, asked: list[Asked], requests: int) -> list[Row]:
-    """Of each, the round with the least p50."""
-    best: dict[str, Row] = {}
+def _quietest(sizes: list[Size], requests: int) -> list[list[Row]]:
+    """The rows of each size; of each name, those of the round with the least p50 at the largest."""
+    best: dict[str, list[Row | None]] = {}
     for number in range(ROUNDS):
         sys.stderr.write(f" round {number + 1} of {ROUNDS}\n")
-        for one in asked:
-            if one.most is not None and number:
+        for name, last in sizes[-1].asked.items():
+            if last.most is not None and number:
                 continue
-            most = requests if one.most is None else min(requests, one.most)
-            for client in one.clients:
-                client.close()  # left for minutes, the server would have closed it; it opens again by itself
-            row = _row(one, timed(server, one.ask, most, min(WARM_UP, most // 4)))
-            if one.name not in best or row.p50 < best[one.name].p50:
-                best[one.name] = row
-    return list(best.values())
+            rows = _side_by_side([size.asked.get(name) for size in sizes], sizes, requests)
+            _tell(rows)
+            if name not in best or _p50(rows[-1]) < _p50(best[name][-1]):
+                best[name] = rows
+    return [[row for rows in best.values() if (row := rows[number])] for number in range(len(sizes))]
+
+
+def _side_by_side(asked: list[Asked | None], sizes: list[Size], requests: int) -> list[Row | None]:
+    """The same thing at every size, in turns."""
+    timed = [one and Timed(size.server, one.ask) for one, size in zip(asked, sizes, strict=True)]
+    running = [(one, took) for one, took in zip(asked, timed, strict=True) if one and took]
+    most = min([requests, *(one.most for one, _took in running if one.most is not None)])
+    for one, took in running:
+        for client in one.clients:
+            client.close()  # left for minutes, the server would have closed it; it opens again by itself
+        took.warm_up(min(WARM_UP, most // 4))
+    for begun in range(0, most, TURN):
+        for _one, took in running:
+            took.more(min(TURN, most - begun))
+    return [one and took and _row(one, took) for one, took in zip(asked, timed, strict=True)]
+
+
+def _p50(row: Row | None) -> float:
+    return row.p50 if row else 0.0
+
+
+def _tell(rows: list[Row | None]) -> None:
+    last = rows[-1]
+    assert last is not None
+    told = "" if last.queries is None else f"{last.queries:3} queries"
+    times = " ".join(f"{row.p50:7.2f}" if row else "      —" for row in rows)
+    sys.stderr.write(f"  {last.name:46} p50 {times}  p95 {last.p95:7.2f} ms  cpu {last.cpu:6.2f}  {told}\n")
 
 
 def _row(asked: Asked, took: Timed) -> Row:
     milliseconds = sorted(1000 * one for one in took.seconds)
-    row = Row(
+    return Row(
         name=asked.name,
         kind=asked.kind,
         p50=round(statistics.median(milliseconds), 2),
         p95=round(milliseconds[max(0, round(len(milliseconds) * 0.95) - 1)], 2),
         worst=round(milliseconds[-1], 2),
-        cpu=round(1000 * took.cpu, 2),
+        cpu=round(1000 * took.cpu / max(1, len(milliseconds)), 2),
         requests=len(milliseconds),
         bytes=len(took.last.body),
         queries=asked.queries,
     )
-    told = "" if asked.queries is None else f"{asked.queries:3} queries"
-    sys.stderr.write(
-        f"  {row.name:46} p50 {row.p50:8.2f}  p95 {row.p95:8.2f} ms  cpu {row.cpu:7.2f}  {told}\n"
-    )
-    return row
 
 
 def _asked(server: Server, seen: dict[str, Any], only: str) -> tuple[list[Asked], list[dict[str, Any]]]:

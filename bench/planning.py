@@ -48,9 +48,14 @@ def pages(
 
 
 def acted_on(owner: Any) -> dict[str, Any]:
-    """What the acts are done to: a task of each kind, and two moments between which a piece is moved to and fro."""
+    """What the acts are done to: a task of each kind, another to tick, two moments between which a piece is moved."""
     found = Found(owner)
-    return {"someday": found.someday, "important": found.important, "moments": found.free_moments()}
+    return {
+        "someday": found.someday,
+        "important": found.important,
+        "ticked": found.ticked,
+        "moments": found.free_moments(),
+    }
 
 
 class Found:
@@ -65,7 +70,8 @@ class Found:
         self.tasks = [str(one) for one in live.filter(due_at__isnull=False).values_list("id", flat=True)[:20]]
         self.tasks += [str(one) for one in mine.filter(outcome="done").values_list("id", flat=True)[:20]]
         self.someday = str(live.filter(moves_business=False, due_at=None).latest("id").id)
-        self.important = str(live.filter(moves_business=True, due_at=None).latest("id").id)
+        important = live.filter(moves_business=True, due_at=None)
+        self.important, self.ticked = str(important.latest("id").id), str(important.earliest("id").id)
         goals = Goal.objects.visible_to(owner).order_by("-id").values_list("id", flat=True)
         self.goals = [str(one) for one in goals[:6]]
         monday = date.today() - timedelta(days=date.today().weekday())  # noqa: DTZ011  (a bench has no person's zone)
@@ -114,7 +120,10 @@ class Found:
 def acts(
     person: Client, program: Client, slug: str, rows: dict[str, Any]
 ) -> Iterable[tuple[str, str, Callable[[], Answer]]]:
-    """The acts of a day: name, kind, and what is asked. Those that turn something round do and undo it in turn."""
+    """The acts of a day: name, kind ("replan": the weeks are planned again with it), and what is asked.
+
+    Those that turn something round do and undo it in turn.
+    """
     plan = f"/b/{slug}/plan"
     token = {"csrfmiddlewaretoken": _token(person, f"{plan}/tasks/new/")}
 
@@ -140,17 +149,21 @@ def acts(
     yield "Act: write a task (API)", "act", lambda: call("tasks", title="Photos du nouveau modèle")
     yield (
         "Act: write an important task (API)",
-        "act",
+        "replan",
         lambda: call("tasks", title="Une page de vente", minutes=60, moves_business=True),
     )
-    someday, important = rows["someday"], rows["important"]
-    ticked = in_turn(lambda: post(f"tasks/{someday}/finish/"), lambda: post(f"tasks/{someday}/reopening/"))
-    yield "Act: tick a task done, and take it up (page)", "act", ticked
+
+    def ticked(task: str) -> Callable[[], Answer]:
+        return in_turn(lambda: post(f"tasks/{task}/finish/"), lambda: post(f"tasks/{task}/reopening/"))
+
+    important = rows["important"]
+    yield "Act: tick a task done, and take it up (page)", "act", ticked(rows["someday"])
+    yield "Act: tick an important task done, and take it up (page)", "replan", ticked(rows["ticked"])
     clock = in_turn(lambda: post(f"tasks/{important}/start/", next=plan), lambda: post("stop/", next=plan))
-    yield "Act: start and stop (page)", "act", clock
+    yield "Act: start and stop (page)", "replan", clock
     mover = Mover(program, important, call, rows["moments"])
-    yield "Act: move a piece by hand (API)", "act", moved(mover.by_api)
-    yield "Act: move a piece by hand (page)", "act", moved(lambda moment: mover.by_page(post, moment))
+    yield "Act: move a piece by hand (API)", "replan", moved(mover.by_api)
+    yield "Act: move a piece by hand (page)", "replan", moved(lambda moment: mover.by_page(post, moment))
 
 
 class Mover:

@@ -12,7 +12,13 @@ from typing import Any
 from bench import goals, plan
 
 ENGINES = {"plan": "The planner", "decide": "Deciding"}
-KINDS = {"page": "Pages", "search": "Searches", "act": "Acts", "api": "API"}
+KINDS = {
+    "page": "Pages",
+    "search": "Searches",
+    "act": "Acts",
+    "replan": "Acts that plan the weeks again",
+    "api": "API",
+}
 
 
 def machine() -> dict[str, Any]:
@@ -107,8 +113,7 @@ def _whole(results: dict[str, Any]) -> list[str]:
         rows.append(
             f"| {size['delegations']:,} | {size['entries']:,} | {weight['first_bytes'] / 1024:.1f} KB in"
             f" {weight['first_requests']} | {weight['next_bytes'] / 1024:.1f} KB | {weight['heaviest']},"
-            f" {weight['heaviest_bytes'] / 1024:.1f} KB | {memory['total'] / 2**20:.0f} MB (and"
-            f" {memory['database'] / 2**20:.0f} MB of the file) | {size['loaded_in_seconds']} s |"
+            f" {weight['heaviest_bytes'] / 1024:.1f} KB | {_memory(memory)} | {size['loaded_in_seconds']} s |"
         )
     said = [
         "## Weight and memory (goals: first load 60 KB in 6 requests, server and worker 150 MB)", "",
@@ -126,3 +131,9 @@ def _whole(results: dict[str, Any]) -> list[str]:
 
         said += ["## Eight writers at once", "", told_of_writers(writers), ""]
     return said
+
+
+def _memory(memory: dict[str, Any] | None) -> str:
+    if memory is None:
+        return "—"
+    return f"{memory['total'] / 2**20:.0f} MB (and {memory['database'] / 2**20:.0f} MB of the file)"

@@ -46,13 +46,17 @@ JUDGED_WITHIN = 24 * 10
 class Delegating(Actress):
     """The story of one delegation."""
 
-    def __init__(self, stage: Stage, start: datetime, shelf: list[LoadedProcedure]) -> None:
+    def __init__(
+        self, stage: Stage, start: datetime, shelf: list[LoadedProcedure], *, of_the_first: bool = False
+    ) -> None:
+        """`of_the_first`: the first executor does it."""
         super().__init__(stage, start)
         team, rng = stage.team, self.rng
         self.plan = Plan.draw(rng)
         self.boss = team.owner if self.chance(0.6) else rng.choice(team.managers)
         # A few executors do most of the work, as anywhere.
-        self.executor = team.executors[min(int(rng.expovariate(1 / 9)), len(team.executors) - 1)]
+        place = 0 if of_the_first else min(int(rng.expovariate(1 / 9)), len(team.executors) - 1)
+        self.executor = team.executors[place]
         # A few procedures are followed all the time: their lists of runs are long at every size.
         place = 0 if self.chance(0.3) else min(int(rng.expovariate(1 / 12)), len(shelf) - 1)
         self.procedure = shelf[place] if shelf and self.chance(0.6) else None

@@ -21,6 +21,8 @@ from relais.procedures.models import Given, Procedure, Run, Step, Tick, Version
 
 COUNT = 200
 LEAST_STEPS, MOST_STEPS = 8, 15
+STANDING = 40
+"""Procedures that the first executor has for good: more than a page of them, so that a full page is compared with a full one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,9 @@ class LoadedProcedure:
 class Writing(Actress):
     """A procedure is written, published, and sometimes published again later."""
 
-    def __init__(self, stage: Stage, start: datetime, shelf: list[LoadedProcedure]) -> None:
+    def __init__(self, stage: Stage, start: datetime, shelf: list[LoadedProcedure], *, stands: bool) -> None:
         super().__init__(stage, start)
+        self.stands = stands
         self.author = self.rng.choice([stage.team.owner, *stage.team.managers])
         title, self.words = stage.writer.title(self.author.language)
         self.made_at, self.shelf = self.now, shelf
@@ -106,6 +109,8 @@ class Writing(Actress):
     def keep(self) -> None:
         """Write the rows that change while time goes by, once it has gone."""
         procedure = self.procedure
+        if self.stands:
+            procedure.give(self.stage.team.executors[0].id, "for good", self.made_at)
         self.stage.book.sheet(Procedure).add(
             id=procedure.id, business_id=self.stage.business, title=procedure.title, words=self.words,
             current_id=procedure.current.id, made_at=self.made_at,
@@ -122,7 +127,8 @@ def write_all(stage: Stage, shelf: list[LoadedProcedure]) -> Iterator[tuple[date
     """The procedures, written one after the other in the first month."""
     start = stage.begin + timedelta(days=14)
     for number in range(COUNT):
-        yield start + timedelta(hours=number), Writing(stage, start + timedelta(hours=number), shelf)
+        at = start + timedelta(hours=number)
+        yield at, Writing(stage, at, shelf, stands=number < STANDING)
 
 
 class Running:

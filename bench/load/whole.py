@@ -19,7 +19,7 @@ from bench.load.people import SLUG, ZONE, gather, open_business
 from bench.load.planning import plan_today, planning
 from bench.load.procedures import LoadedProcedure, Writing, write_all
 from bench.load.rows import Book
-from bench.load.stage import Stage, Story, play
+from bench.load.stage import Actress, Stage, Story, play
 from bench.load.talk import Capturing
 from bench.load.words import RARE, Writer
 from relais.acts.files import StoredFile
@@ -29,7 +29,7 @@ from relais.people.models import Business
 YEARS = 3
 TEXTS_EACH = 11
 """Texts of a delegation, roughly: for the rare word to be as rare at every size."""
-RARE_TEXTS = 25
+RARE_TEXTS = 100
 CAPTURES_EACH = 0.05
 CAPTURES_LEAST = 400
 FORGOTTEN = 60
@@ -38,6 +38,8 @@ LATELY = timedelta(days=28)
 BEGUN_LATELY = 250
 """Delegations begun in the last four weeks, at least: what is under way fills its pages at every size, so that the same pages
 are compared and not a full one with an empty one."""
+OF_THE_FIRST = 0.6
+"""Of these, the part that the executor who looks has: their pages are full at every size too."""
 
 
 def load(
@@ -87,20 +89,29 @@ def _begun(
     start = stage.begin + timedelta(days=30)
     span = (stage.end - start).total_seconds()
 
-    def moments(count: int, is_delegation: bool) -> list[tuple[datetime, bool]]:
+    def moments(count: int, kind: type[Actress]) -> list[tuple[datetime, type[Actress], bool]]:
+        """When each begins, and whether it is one of those that were added to the last weeks."""
         lately = LATELY.total_seconds()
         more = max(0, min(BEGUN_LATELY, count // 4) - int(count * lately / span))
-        spread = [rng.random() * span for _ in range(count - more)]
-        late = [span - rng.random() * lately for _ in range(more)]
-        return sorted((start + timedelta(seconds=seconds), is_delegation) for seconds in (*spread, *late))
+        spread = [(rng.random() * span, False) for _ in range(count - more)]
+        late = [(span - rng.random() * lately, True) for _ in range(more)]
+        both = (
+            (start + timedelta(seconds=seconds), kind, is_added) for seconds, is_added in (*spread, *late)
+        )
+        return sorted(both, key=lambda row: row[0])
 
     for at, writing in write_all(stage, shelf):
         writings.append(writing)
         yield at, writing.tell()
     captures = max(CAPTURES_LEAST, int(delegations * CAPTURES_EACH))
     forgotten = FORGOTTEN / captures
-    for at, is_delegation in heapq.merge(moments(delegations, True), moments(captures, False)):  # noqa: FBT003
-        yield at, (Delegating(stage, at, shelf) if is_delegation else Capturing(stage, at, forgotten)).tell()
+    both = (moments(delegations, Delegating), moments(captures, Capturing))
+    for at, kind, is_added in heapq.merge(*both, key=lambda row: row[0]):
+        if kind is Capturing:
+            yield at, Capturing(stage, at, forgotten).tell()
+        else:
+            of_the_first = is_added and rng.random() < OF_THE_FIRST
+            yield at, Delegating(stage, at, shelf, of_the_first=of_the_first).tell()
 
 
 def _told(

@@ -54,9 +54,10 @@ class Titles:
     def __init__(self, table: str, owner: str) -> None:
         room, row = table.split("_")
         self._mark = owner[0]
-        self._in_sqlite = f"SELECT {row} FROM {room}_words WHERE {room}_words MATCH %s"  # noqa: S608  (names of ours)
+        self._in_sqlite = row, f"FROM {room}_words WHERE {room}_words MATCH %s"
         self._in_postgresql = (
-            f"SELECT id FROM {table} WHERE {owner} = %s AND {room}_lexemes(words) @@ %s::tsquery"  # noqa: S608
+            "id",
+            f"FROM {table} WHERE {owner} = %s AND {room}_lexemes(words) @@ %s::tsquery",
         )
 
     def called(self, stems: Stems, owner: UUID) -> Q:
@@ -66,20 +67,22 @@ class Titles:
             return reading(stems)
         if connection.vendor == "sqlite":
             words = " AND ".join("(" + " OR ".join(f'"{stem}" *' for stem in group) + ")" for group in stems)
-            sql, values = self._in_sqlite, [f"words : ({words}) AND scope : {self._mark}{owner.hex}"]
+            (row, those), values = self._in_sqlite, [f"words : ({words}) AND scope : {self._mark}{owner.hex}"]
         else:
             words = " & ".join("(" + " | ".join(f"'{stem}':*" for stem in group) + ")" for group in stems)
-            sql, values = self._in_postgresql, [str(owner), words]
+            (row, those), values = self._in_postgresql, [str(owner), words]
+        # Counting is five times as quick as reading which ones they are.
+        count = f"SELECT count(*) FROM (SELECT 1 {those} LIMIT {RARE + 1}) AS counted"  # noqa: S608  (names of ours)
         with connection.cursor() as cursor:
-            cursor.execute(f"{sql} LIMIT %s", [*values, RARE + 1])
-            ids = [one for (one,) in cursor.fetchall()]
-        if len(ids) > RARE:
-            return reading(stems)
+            cursor.execute(f"SELECT {row}, ({count}) {those} LIMIT {FEW + 1}", [*values, *values])
+            found = cursor.fetchall()
         if (
-            len(ids) <= FEW
+            len(found) <= FEW
         ):  # said one by one, they are looked up; as a list to come, SQLite would walk through all rows
-            return Q(id__in=ids)
-        return Q(id__in=RawSQL(sql, values))  # noqa: S611  (only names of ours, and values)
+            return Q(id__in=[one for one, _count in found])
+        if found[0][1] > RARE:
+            return reading(stems)
+        return Q(id__in=RawSQL(f"SELECT {row} {those}", values))  # noqa: S611  (only names of ours, and values)
 
 
 def indexed_titles(table: str, owner: str) -> VendorSQL:

@@ -97,7 +97,14 @@ def own_recurring(recurring_id: UUID, member: Membership) -> Recurring:
 
 
 @step
-def clear_pieces(task: Task, now: datetime) -> None:
-    """Take the time that a task had from now on out of the plan; what lies before now stays as it was."""
-    Piece.objects.filter(task=task, starts_at__gte=now).delete()
-    Piece.objects.filter(task=task, starts_at__lt=now, ends_at__gt=now).update(ends_at=now)
+def clear_pieces(task: Task, now: datetime) -> bool:
+    """Take the time that a task had from now on out of the plan; what lies before now stays as it was. Whether it had any."""
+    gone, _of_models = Piece.objects.filter(task=task, starts_at__gte=now).delete()
+    cut = Piece.objects.filter(task=task, starts_at__lt=now, ends_at__gt=now).update(ends_at=now)
+    return bool(gone or cut)
+
+
+def asks_for_time(task: Task) -> bool:
+    """Whether the planner may place a task. What is neither important nor dated takes no time but what is given it by hand, and
+    nothing has to be planned again for it."""
+    return task.due_at is not None or bool(task.moves_business)

@@ -14,7 +14,7 @@ from relais.delegations.models import Delegation
 from relais.engine.values import Money
 from relais.people.models import Membership
 from relais.planning import rules
-from relais.planning.actions.common import clear_pieces, keeper, note, own_task
+from relais.planning.actions.common import asks_for_time, clear_pieces, keeper, note, own_task
 from relais.planning.actions.stretches import close_stretch
 from relais.planning.applying import remake
 from relais.planning.entries import TaskDropped, TaskFinished, TaskHandedOver, TaskReopened
@@ -26,10 +26,11 @@ def finish_task(task_id: UUID, *, by: Actor, now: datetime) -> Task:
     """It is done; time that runs on it stops. Refused: `task_already_ended`."""
     member = keeper(by)
     task = own_task(task_id, member)
-    end_task(task, Outcome.DONE, now)
+    had_time = end_task(task, Outcome.DONE, now)
     data = TaskFinished(seq=task.entry.seq, minutes=task.spent_minutes)
     note(member, data, by=by, now=now, subject=task)
-    remake(member, "finished", now=now, about=task)
+    if had_time:
+        remake(member, "finished", now=now, about=task)
     return task
 
 
@@ -38,9 +39,10 @@ def drop_task(task_id: UUID, *, by: Actor, now: datetime) -> Task:
     """It is not to be done. Refused: `task_already_ended`."""
     member = keeper(by)
     task = own_task(task_id, member)
-    end_task(task, Outcome.DROPPED, now)
+    had_time = end_task(task, Outcome.DROPPED, now)
     note(member, TaskDropped(seq=task.entry.seq), by=by, now=now, subject=task)
-    remake(member, "finished", now=now, about=task)
+    if had_time:
+        remake(member, "finished", now=now, about=task)
     return task
 
 
@@ -56,7 +58,8 @@ def reopen_task(task_id: UUID, *, by: Actor, now: datetime) -> Task:
     task.ended_at, task.outcome = None, ""
     task.save(update_fields=["ended_at", "outcome"])
     note(member, TaskReopened(seq=task.entry.seq), by=by, now=now, subject=task)
-    remake(member, "changed", now=now, about=task)
+    if asks_for_time(task):
+        remake(member, "changed", now=now, about=task)
     return task
 
 
@@ -127,8 +130,9 @@ def consequence_of(task: Task, member: Membership) -> str:
 
 
 @step
-def end_task(task: Task, outcome: str, now: datetime) -> None:
-    """Mark a task as ended: its open time stops, and what was planned from now on goes. Refused: `task_already_ended`."""
+def end_task(task: Task, outcome: str, now: datetime) -> bool:
+    """Mark a task as ended: its open time stops, and what was planned from now on goes. Whether the plan had, or would have had,
+    time for it. Refused: `task_already_ended`."""
     close_stretch(task, now)
     # Ended twice at once: one changes the row, the other finds it changed.
     ended = Task.objects.filter(pk=task.pk, ended_at=None).update(
@@ -137,4 +141,4 @@ def end_task(task: Task, outcome: str, now: datetime) -> None:
     if not ended:
         raise Refused("task_already_ended")
     task.ended_at, task.outcome = now, outcome
-    clear_pieces(task, now)
+    return clear_pieces(task, now) or asks_for_time(task)

@@ -20,7 +20,7 @@ from relais.engine.values import Money
 from relais.engine.words.fold import search_terms
 from relais.people.models import Membership
 from relais.planning import rules
-from relais.planning.actions.common import keeper, note, own_task
+from relais.planning.actions.common import asks_for_time, keeper, note, own_task
 from relais.planning.applying import end_of, remake
 from relais.planning.entries import TaskAnswered, TaskChanged, TaskWritten
 from relais.planning.hours import hours_of
@@ -101,9 +101,7 @@ def _write(title: str, said: Said, member: Membership, *, by: Actor, now: dateti
     _set(task, said, member)
     task.entry = note(member, TaskWritten(), by=by, now=now, subject=task, text=task.title)
     task.save(force_insert=True)
-    if (
-        task.due_at is not None or task.moves_business
-    ):  # what else is written waits for an answer, and takes no time
+    if asks_for_time(task):  # what else is written waits for an answer
         remake(member, "new_date" if task.due_at else "changed", now=now, about=task)
     return task
 
@@ -116,7 +114,7 @@ def change_task(
     member = keeper(by)
     task = own_task(task_id, member)
     rules.still_open(task)
-    before = _columns(task)
+    before, had_time = _columns(task), asks_for_time(task)
     if title is not KEEP:
         _set_title(task, title)
     _set(task, said, member)
@@ -129,7 +127,8 @@ def change_task(
         task.entry = entry
         changed.append("entry")
     task.save(update_fields=changed)
-    remake(member, "new_date" if "due_at" in changed else "changed", now=now, about=task)
+    if had_time or asks_for_time(task):
+        remake(member, "new_date" if "due_at" in changed else "changed", now=now, about=task)
     return task
 
 
@@ -158,7 +157,7 @@ def answer_questions(
         said["consequence"] = consequence
     if amount is not KEEP:
         said["amount"] = amount
-    before = _columns(task)
+    before, had_time = _columns(task), asks_for_time(task)
     _set(task, said, member)
     changed = [name for name, value in _columns(task).items() if before[name] != value]
     if not changed:
@@ -166,7 +165,8 @@ def answer_questions(
     task.save(update_fields=changed)
     data = TaskAnswered(seq=task.entry.seq, important=task.is_important, urgent=task.is_urgent)
     note(member, data, by=by, now=now, subject=task)
-    remake(member, "changed", now=now, about=task)
+    if had_time or asks_for_time(task):
+        remake(member, "changed", now=now, about=task)
     return task
 
 

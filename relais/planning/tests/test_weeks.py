@@ -291,6 +291,39 @@ def test_finished_work_leaves_the_plan_and_what_was_before_now_stays(cast: Cast)
     assert plans.picture(cast.owner) == ["Mon 23 09:52-11:52 Redo lesson 4"]
 
 
+def test_what_takes_no_time_does_not_have_the_weeks_planned_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = plans.task(cast.owner, "Sort the photographs", moves_business=False)
+    important = plans.important(cast.owner, minutes=120)
+    plans.proposed(cast.owner)
+    before = plans.picture(cast.owner)
+    with monkeypatch.context() as patched:
+        patched.setattr("relais.planning.applying.plan_of", _never)
+        actions.finish_task(later.id, by=by(cast.owner), now=NOW)
+        actions.reopen_task(later.id, by=by(cast.owner), now=NOW)
+        actions.change_task(later.id, title="Sort all photographs", by=by(cast.owner), now=NOW)
+        actions.drop_task(later.id, by=by(cast.owner), now=NOW)
+        with pytest.raises(AssertionError):
+            actions.finish_task(important.id, by=by(cast.owner), now=NOW)
+    assert plans.picture(cast.owner) == before
+
+
+def test_time_given_by_hand_to_what_takes_none_is_free_again_when_it_ends(cast: Cast) -> None:
+    later = plans.task(cast.owner, "Sort the photographs", moves_business=False)
+    plans.important(cast.owner, minutes=120)
+    plans.proposed(cast.owner)
+    free = plans.picture(cast.owner)
+    actions.place_piece(later.id, starts_at=at("2026-11-23 10:00"), minutes=60, by=by(cast.owner), now=NOW)
+    assert plans.picture(cast.owner) != free
+    actions.drop_task(later.id, by=by(cast.owner), now=NOW)
+    assert plans.picture(cast.owner) == free
+
+
+def _never(*_said: object, **_more: object) -> None:
+    raise AssertionError("planned again")
+
+
 def test_time_that_was_planned_counts_as_done_until_the_day_is_closed(cast: Cast) -> None:
     """Without a clock to start: at 11:22, an hour and a half of Monday's two hours has gone by."""
     plans.important(cast.owner, minutes=120)
