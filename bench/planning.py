@@ -31,7 +31,7 @@ def pages(
     yield page("Plan: tasks, done, deep", found.deep_in_done(f"{tasks}?show=done"))
     yield page("Plan: tasks of a goal", *(f"{tasks}?goal={one}" for one in found.goals))
     for name, word in (
-        ("a common word", "livraison"),
+        ("a common word", "produit"),
         ("a rare word", RARE),
         ("no word of any", "nullepart"),
     ):

@@ -19,8 +19,9 @@ from django.db.models.expressions import RawSQL
 from relais.acts.sql import VendorSQL
 from relais.engine.words.fold import query_terms
 
-RARE: Final = 1_000
-"""Titles. With more than that, the word is common."""
+RARE: Final = 500
+"""Titles. With more than that, the word is common: of a hundred thousand titles, a page's worth is then sooner read from the
+newest on than so many are looked up and put in order."""
 
 FEW: Final = 100
 """Titles that are looked up one by one."""

@@ -191,15 +191,13 @@ def _search(member: Membership, filters: Filters, after: str, size: int) -> Page
     rows: list[Entry] = []
     for _round in range(ROUNDS):
         found = _hits(member, filters, before, size)
-        if not found:
-            return Page(tuple(rows), "", first)
-        rows += _these(member, [identifier for identifier, _seq in found], filters)
-        more, before = len(found) >= size, found[-1][1]
-        if not more:
-            return Page(tuple(_originals(rows, member)), "", first)
-        if len(rows) * 2 >= size:
+        if found:
+            rows += _these(member, [identifier for identifier, _seq in found], filters)
+            before = found[-1][1]
+        more = len(found) >= size
+        if not more or len(rows) * 2 >= size:
             break
-    return Page(tuple(_originals(rows, member)), str(before), first)
+    return Page(tuple({row.pk: row for row in rows}.values()), str(before) if more else "", first)
 
 
 def _hits(member: Membership, filters: Filters, before: int | None, size: int) -> list[tuple[UUID, int]]:
@@ -221,32 +219,28 @@ ROOM = 20
 
 
 def _these(member: Membership, ids: list[UUID], filters: Filters) -> list[Entry]:
-    """Of these entries, those that the member may see under the filters, newest first."""
+    """Of these entries, those that the member may see under the filters, newest first; a text found in a correction is shown
+    where it was first written. One query."""
     asked = _asked(filters)
-    if len(ids) > ROOM:
-        return list(_by_id(member, ids, **asked))
-    return _found(frozenset(asked)).rows(member, ids=ids, **asked)
+    fits = len(ids) <= ROOM
+    rows = _found(frozenset(asked)).rows(member, ids=ids, **asked) if fits else _by_id(member, ids, **asked)
+    wanted, by_id = set(ids), {row.pk: row for row in rows}
+    return [
+        by_id.get(row.subject_id, row) if row.type == EntryCorrected.type else row
+        for row in rows
+        if row.pk in wanted
+    ]
 
 
 def _by_id(member: Membership, ids: list[UUID], **asked: Any) -> QuerySet[Entry]:
-    wanted = entries_visible_to(member).filter(pk__in=ids)
-    found: QuerySet[Entry] = for_display(_narrowed(wanted, Filters(**asked), member)).order_by("-seq")
-    return found
+    """Those of `ids` under the filters, and what those of them that are corrections correct."""
+    visible = entries_visible_to(member)
+    under = _narrowed(visible.filter(pk__in=ids), Filters(**asked), member)
+    corrected = under.filter(type=EntryCorrected.type).values("subject_id")
+    found: QuerySet[Entry] = for_display(visible.filter(pk__in=under.values("pk").union(corrected, all=True)))
+    return found.order_by("-seq")
 
 
 @functools.cache
 def _found(names: frozenset[str]) -> OfMember:
     return OfMember(_by_id, ids=Several(UUID, ROOM), **{name: _KINDS[name] for name in sorted(names)})
-
-
-def _originals(rows: list[Entry], member: Membership) -> list[Entry]:
-    """A text found in a correction is shown where it was first written."""
-    wanted = {row.subject_id for row in rows if row.type == EntryCorrected.type}
-    if not wanted:
-        return rows
-    first = {row.pk: row for row in _these(member, list(wanted), Filters())}
-    shown: dict[UUID, Entry] = {}
-    for row in rows:
-        original = first.get(row.subject_id, row) if row.type == EntryCorrected.type else row
-        shown.setdefault(original.pk, original)
-    return list(shown.values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from relais.acts.models import Entry
@@ -89,6 +91,27 @@ def test_search_and_the_other_filters_narrow_each_other(cast: Cast) -> None:
     rows = page_of(cast.owner, Filters(q="parcel", person=cast.executor.id), "").rows
     assert [row.type for row in rows] == ["reply.written"]
     assert page_of(cast.owner, Filters(q="parcel", until=NOW.date().replace(day=1)), "").rows == ()
+
+
+def test_what_a_correction_says_is_found_where_it_was_first_written(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    entry = write(cast.owner, "The parcle", to=cast.executor.id)
+    other = write(cast.owner, "The parcel of June", to=cast.executor.id)
+    once = actions.correct(entry.pk, text="The parcle of June", by=by(cast.owner), now=NOW)
+    actions.correct(once.pk, text="The parcel of May", by=by(cast.owner), now=NOW)
+
+    def shown(query: str, member: Membership, **filters: Any) -> list[Any]:
+        return [row.pk for row in page_of(member, Filters(q=query, **filters), "").rows]
+
+    for member in (cast.owner, cast.executor):
+        assert shown("parcel", member) == [entry.pk, other.pk]
+        assert shown("parcle", member) == [entry.pk]
+        assert shown("may", member, person=cast.owner.id) == [entry.pk]
+        assert shown("may", member, person=cast.executor.id) == []
+        with django_assert_num_queries(2):
+            shown("parcel", member)
+    assert shown("parcel", cast.other_executor) == []
 
 
 def test_search_goes_on_where_other_filters_left_nothing(cast: Cast) -> None:

@@ -201,6 +201,9 @@ def _rows_of(member: Membership, filters: Filters, at: datetime, last: UUID, now
     if order == "-id":
         return cast(QuerySet[Any], found.filter(id__lt=last).order_by("-id")[: PAGE + 1])
     name, beyond = order.lstrip("-"), "lt" if order.startswith("-") else "gt"
+    if filters.query and last == LAST:
+        # Nothing to begin after: without a range to walk, SQLite looks up the few that the words left.
+        return cast(QuerySet[Any], found.order_by(order, "-id")[: PAGE + 1])
     # The first condition is the one that an index can begin at.
     found = found.filter(**{f"{name}__{beyond}e": at}).filter(Q(**{f"{name}__{beyond}": at}) | Q(id__lt=last))
     return cast(QuerySet[Any], found.order_by(order, "-id")[: PAGE + 1])
