@@ -117,7 +117,13 @@ def _pages(owner: Any, executor: Any) -> Iterable[dict[str, Any]]:
     yield page("Running log, of a delegation", *(f"{log}?delegation={one}" for one in found.delegations))
     yield page("Running log, open requests", f"{log}?state=open")
     yield page("Running log, settled requests", f"{log}?state=settled")
-    yield page("Running log, a month", f"{log}?since={found.month[0]}&until={found.month[1]}")
+    month = f"since={found.month[0]}&until={found.month[1]}"
+    yield page("Running log, a month", f"{log}?{month}")
+    yield page("Running log, settled requests of a month", f"{log}?state=settled&{month}")
+    yield page(
+        "Running log, settled requests of a person",
+        *(f"{log}?state=settled&person={one}" for one in found.executors),
+    )
     yield page("Running log, page 1,000", f"{log}?after={found.deep_seq}")
     yield page("A line of the log", *(to("log:entry", one) for one in found.roots))
     yield page("A delegation", *(to("delegations:page", one) for one in found.delegations))
@@ -140,6 +146,10 @@ def _pages(owner: Any, executor: Any) -> Iterable[dict[str, Any]]:
     yield page("Held funds of a person", *(f"{to('funds:index')}?person={one}" for one in found.executors))
     yield page("Movements", to("funds:movements"))
     yield page("Movements, page 1,000", f"{to('funds:movements')}?after={found.deep_transaction}")
+    yield page("Movements, executor", to("funds:movements"), who="executor")
+    yield page("Activities", to("activities:index"))
+    yield page("Activities: hours", to("activities:hours"))
+    yield page("Decide: what next", to("deciding:next"))
     yield page("Captured lines", to("captures:index"))
     yield page("Settings", to("people:settings"))
     yield page("Settings, me", reverse("people:me"))
@@ -150,6 +160,12 @@ def _pages(owner: Any, executor: Any) -> Iterable[dict[str, Any]]:
         yield page(f"Search: French, accents left out{words}", f"{log}?q=evenements", who=who, kind="search")
     yield page(
         "Search: page 20 of a common word", f"{log}?q=commande&after={found.middle_seq}", kind="search"
+    )
+    yield page("Search: a common word in a month", f"{log}?q=commande&{month}", kind="search")
+    yield page(
+        "Search: a common word of a person",
+        *(f"{log}?q=commande&person={one}" for one in found.executors),
+        kind="search",
     )
     yield page("Search over everything", f"{to('search')}?q=commande", kind="search")
     yield from planning.pages(page, to, owner)

@@ -13,6 +13,7 @@ from relais.cli.words import gettext_now as _
 # What `config.environment` refuses with, which cannot speak French by itself: settings are not there yet.
 ENVIRONMENT = (
     gettext_noop("DATABASE_URL must begin with postgresql:// (or be absent, for SQLite)."),
+    gettext_noop("prepare_threshold in DATABASE_URL must be a number, or none."),
     gettext_noop("RELAIS_MAIL must look like smtp://user:password@host:587?tls=1&from=relais@example.org"),
     gettext_noop("The folder %(folder)s cannot be read: %(reason)s."),
     gettext_noop("The folder %(folder)s cannot be written: %(reason)s."),

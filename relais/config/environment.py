@@ -42,6 +42,13 @@ def database_of(url: str, data: Path) -> dict[str, Any]:
     if parts.scheme not in ("postgresql", "postgres"):
         raise EnvironmentRefused("DATABASE_URL must begin with postgresql:// (or be absent, for SQLite).")
     options: dict[str, Any] = {k: v[-1] for k, v in parse_qs(parts.query).items()}
+    # Queries asked often are planned once by the server (planning is half of what a short query costs); "none" for a pool
+    # between that hands each transaction another connection, where what was prepared is not.
+    threshold = options.pop("prepare_threshold", "5")
+    if threshold != "none" and not threshold.isdecimal():
+        raise EnvironmentRefused("prepare_threshold in DATABASE_URL must be a number, or none.")
+    options["server_side_binding"] = threshold != "none"
+    options["prepare_threshold"] = int(threshold) if threshold != "none" else None
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -5,17 +5,18 @@ This is the one place where a case is made, and where what nobody said is assume
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
 
 from relais.activities.models import Activity
 from relais.config.money import minor_digits
 from relais.deciding.models import Rates
 from relais.deciding.reckoning import case_of_file
-from relais.delegations.models import Delivery, Milestone
+from relais.delegations.models import Delivery
 from relais.delegations.models import Outcome as Verdict
 from relais.engine.decide.breakeven import Case, breakeven
 from relais.engine.decide.learning import RATES
@@ -37,8 +38,8 @@ ASSUMED_HOURS: Final = {"EUR": (40, 15), "USD": (40, 15), "GBP": (35, 13), "CHF"
 there is no figure that would not mislead: the page asks."""
 HOURS_LEAST: Final = 5
 """Hours of accepted work from which what was paid for an hour says something."""
-LATEST: Final = 200
-"""Of so many milestones: what was paid years ago says little of today."""
+LATEST: Final = 400
+"""Of so many deliveries: what was paid years ago says little of today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def owner_hour_of(business: Business, rates: Rates | None) -> int | None:
     return None if hour is None else hour * 10 ** minor_digits(business.currency)
 
 
+@functools.lru_cache(maxsize=64)
 def example_weeks(reckoned: Reckoned, currency: str) -> float | None:
     """After how many weeks teaching has paid back what comes three times a week, 40 minutes each, at these rates."""
     case = case_of(Activity(), Times(3, 40), reckoned, currency=currency)
@@ -86,17 +88,17 @@ def example_weeks(reckoned: Reckoned, currency: str) -> float | None:
 
 def paid_for_an_hour(business: Business) -> int | None:
     """What accepted work cost for each hour that was spent on it, in the business's currency. One query."""
-    accepted = Delivery.objects.filter(business=business, verdict__outcome=Verdict.ACCEPTED)
+    spent = Delivery.objects.filter(milestone=OuterRef("milestone")).order_by().values("milestone")
+    latest = Delivery.objects.filter(business=business).order_by("-id").values("pk")[:LATEST]
     rows = (
-        Milestone.objects.filter(
-            delegation__business=business, delegation__currency=business.currency, amount__isnull=False,
-            dropped_at=None, pk__in=accepted.values("milestone_id"),
+        Delivery.objects.filter(
+            pk__in=latest, verdict__outcome=Verdict.ACCEPTED, delegation__currency=business.currency,
+            milestone__amount__isnull=False, milestone__dropped_at=None,
         )
-        .annotate(spent=Sum("deliveries__minutes"))
-        .order_by("-id")
-        .values_list("amount", "spent")[:LATEST]
+        .annotate(spent=Subquery(spent.annotate(sum=Sum("minutes")).values("sum")))
+        .values_list("milestone_id", "milestone__amount", "spent")
     )  # fmt: skip
-    paid = [(amount or 0, spent) for amount, spent in rows if spent]
+    paid = {milestone: (amount or 0, spent) for milestone, amount, spent in rows if spent}.values()
     minutes = sum(spent for _amount, spent in paid)
     return (
         round(sum(amount for amount, _spent in paid) * 60 / minutes) if minutes >= 60 * HOURS_LEAST else None

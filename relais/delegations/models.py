@@ -89,6 +89,9 @@ class Delegation(models.Model):
                 fields=["activity", "-id"], name="delegation_activity", condition=Q(activity__isnull=False)
             ),
             models.Index(
+                fields=["id", "activity"], name="delegation_of_activity", condition=Q(activity__isnull=False)
+            ),
+            models.Index(
                 fields=["procedure", "-id"], name="delegation_procedure", condition=Q(procedure__isnull=False)
             ),
         ]
@@ -212,6 +215,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["business", "-id"], name="delivery_business"),
+            models.Index(fields=["business", "at"], name="delivery_at"),
             models.Index(fields=["business", "id"], name="delivery_to_judge", condition=Q(judged_at=None)),
         ]
 

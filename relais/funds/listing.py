@@ -165,7 +165,8 @@ def _transactions(asked: frozenset[str]) -> OfMember:
     def build(
         member: Membership, before: UUID, delegation: UUID | None = None, holding: UUID | None = None
     ) -> QuerySet[Any]:
-        rows = Transaction.objects.visible_to(member).with_reason().filter(id__lt=before).order_by("-id")
+        rows, key = Transaction.objects.visible_to(member).with_reason(), Transaction.objects.key(member)
+        rows = rows.filter(**{f"{key}__lt": before}).order_by(f"-{key}")
         if delegation is not None:
             rows = rows.filter(delegation_id=delegation)
         if holding is not None:

@@ -117,6 +117,21 @@ class Transaction(models.Model):
         ]
 
 
+class PayeeMovement(models.Model):
+    """Whose work a movement is held for: by this an executor's movements are found newest first, however many there are.
+
+    Kept by triggers on movements and holdings alone, and true of each movement whose holding has a payee.
+    """
+
+    transaction = models.OneToOneField(
+        Transaction, models.PROTECT, primary_key=True, related_name="payee_movement"
+    )
+    payee = models.ForeignKey("people.Membership", models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["payee", "-transaction"], name="movement_payee")]
+
+
 class Line(models.Model):
     """One signed amount of a transaction on an account. Counts once the transaction is sealed."""
 

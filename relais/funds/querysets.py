@@ -42,7 +42,14 @@ class TransactionQuerySet(models.QuerySet[Any]):
             return transactions
         if member.role in (Role.REVIEWER, Role.MEDIATOR):
             return transactions.filter(delegation_id__in=granted_matters(member))
-        return transactions.filter(milestone__payee=member)
+        return transactions.filter(payee_movement__payee=member)
+
+    @staticmethod
+    def key(member: Membership) -> str:
+        """The name of the id by which pages of what the member sees go: where they are found by payee, the one in the index of
+        payees, for SQLite does not see that it is the same and would put all in order."""
+        by_other = member.may("funds.see_all") or member.role in (Role.REVIEWER, Role.MEDIATOR)
+        return "id" if by_other else "payee_movement__pk"
 
     def with_reason(self) -> Self:
         """With `reason`: the beginning of what was written to the movement, nothing once it was erased."""

@@ -51,6 +51,7 @@ class Thread(models.Model):
             models.Index(fields=["reader", "state", "-root"], name="thread_reader"),
             models.Index(fields=["business", "asked_of", "state", "-root"], name="thread_asked_of"),
             models.Index(fields=["asked_by", "state", "-last_seq"], name="thread_asked_by"),
+            models.Index(fields=["asked_by", "state", "-root"], name="thread_asked_by_root"),
             models.Index(
                 fields=["delegation_id", "-root"],
                 name="thread_delegation",

@@ -29,8 +29,8 @@ SIZE = 20
 """Requests of a page, each with its replies."""
 IN_ONE_STATE = 12
 """Requests of a page of those in one state: all of them are requests, most with several replies."""
-ROUNDS = 4
-"""How often a search looks further when other filters leave nothing of what it found."""
+LIMITS = (1, 32)
+"""In pages of hits: how many a search looks at, and then once more where the other filters left little of them."""
 
 
 _NOT_SHOWN = (
@@ -89,10 +89,14 @@ def _entries(names: frozenset[str], size: int) -> OfMember:
 
     def build(member: Membership, before: int, **asked: Any) -> QuerySet[Entry]:
         filters = Filters(**asked)
-        entries = for_display(_narrowed(entries_visible_to(member), filters, member))
+        entries = _narrowed(entries_visible_to(member), filters, member).filter(seq__lt=before)
         if not filters.is_flat:
             entries = entries.filter(thread_id=None)
-        return entries.filter(seq__lt=before).order_by("-seq")[: size + 1]
+        newest = entries.order_by("-seq")[: size + 1]
+        if filters.since or filters.until:
+            # How many days leave, PostgreSQL cannot know: asked for them with all that is beside, it would put all in order.
+            newest = Entry.objects.filter(pk__in=newest.values("pk")).order_by("-seq")
+        return for_display(newest)
 
     return OfMember(build, before=int, **{name: _KINDS[name] for name in sorted(names)})
 
@@ -136,32 +140,80 @@ def _narrowed(entries: Any, filters: Filters, member: Membership) -> Any:
     if filters.since or filters.until:
         entries = entries.alias(on=Coalesce("day", "day"))
     if filters.since:
-        first = written.filter(day__gte=filters.since).order_by("day", "seq").values("seq")[:1]
-        entries = entries.filter(seq__gte=Subquery(first), on__gte=filters.since)
+        first = Subquery(_first_since(written, filters.since))
+        entries = entries.filter(seq__gte=first, on__gte=filters.since)
     if filters.until:
-        last = written.filter(day__lte=filters.until).order_by("-day", "-seq").values("seq")[:1]
-        entries = entries.filter(seq__lte=Subquery(last), on__lte=filters.until)
+        last = Subquery(_last_until(written, filters.until))
+        entries = entries.filter(seq__lte=last, on__lte=filters.until)
     return entries
 
 
+def _first_since(written: QuerySet[Entry], day: date) -> QuerySet[Any]:
+    """The number of the first entry of a day or of the next that has any."""
+    return written.filter(day__gte=day).order_by("day", "seq").values("seq")[:1]
+
+
+def _last_until(written: QuerySet[Entry], day: date) -> QuerySet[Any]:
+    """The number of the last entry of a day or of the one before that has any."""
+    return written.filter(day__lte=day).order_by("-day", "-seq").values("seq")[:1]
+
+
 def _threads(member: Membership, filters: Filters, after: str, size: int) -> Page[Entry]:
-    """The requests in one state. Asked of the threads, which have an index for it."""
+    """The requests in one state, newest first. Asked of the threads, which have an index for it.
+
+    Those of a person are those they asked and those asked of them: each has its index, both together have none.
+    """
     asked, before = _asked(filters), _uuid(after)
-    found = _requests(filters.state, frozenset(asked), size).rows(member, before=before or LAST_ID, **asked)
-    shown = tuple(thread.root for thread in found[:size])
-    return Page(shown, str(found[size - 1].pk) if len(found) > size else "", before is None)
+    sides = ("asked_by", "asked_of") if filters.person else ("",)
+    found: dict[UUID, Thread] = {}
+    for side in sides:
+        query = _requests(filters.state, frozenset(asked), side, size)
+        found |= {thread.pk: thread for thread in query.rows(member, before=before or LAST_ID, **asked)}
+    newest = sorted(found, reverse=True)
+    shown = tuple(found[one].root for one in newest[:size])
+    return Page(shown, str(newest[size - 1]) if len(newest) > size else "", before is None)
 
 
-LAST_ID = UUID(int=2**128 - 1)
+FIRST_ID, LAST_ID = UUID(int=0), UUID(int=2**128 - 1)
 
 
 @functools.cache
-def _requests(state: str, names: frozenset[str], size: int) -> OfMember:
+def _requests(state: str, names: frozenset[str], side: str, size: int) -> OfMember:
+    """The query of a page of threads, prepared. `side`: what the person did, where the filters name one."""
+
     def build(member: Membership, before: UUID, **asked: Any) -> QuerySet[Thread]:
-        threads = _threads_under(Filters(state=state, **asked), member)
-        return threads.filter(root_id__lt=before).order_by("-root_id")[: size + 1]
+        filters = Filters(state=state, **asked)
+        threads = _within_days(Thread.objects.visible_to(member).filter(state=state), filters, member)
+        if filters.person:
+            threads = threads.filter(**{side: filters.person})
+        if filters.delegation:
+            threads = threads.filter(delegation_id=filters.delegation)
+        newest = threads.filter(root_id__lt=before).order_by("-root_id")[: size + 1]
+        # What is beside comes after, as in `_entries`.
+        shown = Thread.objects.filter(pk__in=newest.values("pk")).order_by("-root_id")
+        return shown.select_related("root__text", "root__correction").defer(*_NOT_SHOWN)
 
     return OfMember(build, before=UUID, **{name: _KINDS[name] for name in sorted(names)})
+
+
+APART = 1_000
+"""Numbers. Ids of entries are made a little before their numbers: an entry has a smaller id than any so many after it."""
+
+
+def _within_days(threads: Any, filters: Filters, member: Membership) -> Any:
+    """Those asked on these days: near them by id, which an index begins at, and then by the day itself."""
+    written = Entry.objects.filter(business_id=member.business_id)
+    if filters.since:
+        first = Coalesce(Subquery(_first_since(written, filters.since)), LAST)
+        near = written.filter(seq__lte=first - APART).order_by("-seq").values("id")[:1]
+        threads = threads.filter(
+            root_id__gte=Coalesce(Subquery(near), FIRST_ID), root__day__gte=filters.since
+        )
+    if filters.until:
+        last = Coalesce(Subquery(_last_until(written, filters.until)), 0)
+        near = written.filter(seq__gte=last + APART).order_by("seq").values("id")[:1]
+        threads = threads.filter(root_id__lte=Coalesce(Subquery(near), LAST_ID), root__day__lte=filters.until)
+    return threads
 
 
 def _uuid(text: str) -> UUID | None:
@@ -171,33 +223,43 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _threads_under(filters: Filters, member: Membership) -> Any:
-    threads = Thread.objects.visible_to(member).filter(state=filters.state)
-    if filters.person:
-        threads = threads.filter(Q(asked_by=filters.person) | Q(asked_of=filters.person))
-    if filters.delegation:
-        threads = threads.filter(delegation_id=filters.delegation)
-    if filters.since:
-        threads = threads.filter(root__day__gte=filters.since)
-    if filters.until:
-        threads = threads.filter(root__day__lte=filters.until)
-    return threads.select_related("root__text", "root__correction").defer(*_NOT_SHOWN)
-
-
 def _search(member: Membership, filters: Filters, after: str, size: int) -> Page[Entry]:
     """Found by words, then loaded through visibility and the other filters; a later page begins after a number."""
-    before = int(after) if after.isdecimal() and len(after) < 19 else None
-    first = before is None
-    rows: list[Entry] = []
-    for _round in range(ROUNDS):
-        found = _hits(member, filters, before, size)
-        if found:
-            rows += _these(member, [identifier for identifier, _seq in found], filters)
-            before = found[-1][1]
-        more = len(found) >= size
+    key = int(after) if after.isdecimal() and len(after) < 19 else None
+    oldest, before = _numbers(member, filters, key)
+    rows: dict[UUID, Entry] = {}
+    for limit in LIMITS:
+        found = _hits(member, filters, before, limit * size)
+        more = len(found) == limit * size and found[-1][1] > oldest
+        found = [hit for hit in found if hit[1] >= oldest]
+        shown = _these(member, [identifier for identifier, _seq in found], filters)
+        for identifier, seq in found:
+            if len(rows) == size:
+                return Page(tuple(rows.values()), str(before), key is None)
+            if identifier in shown:
+                rows.setdefault(shown[identifier].pk, shown[identifier])
+            before = seq
         if not more or len(rows) * 2 >= size:
             break
-    return Page(tuple({row.pk: row for row in rows}.values()), str(before) if more else "", first)
+    return Page(tuple(rows.values()), str(before) if more else "", key is None)
+
+
+def _numbers(member: Membership, filters: Filters, key: int | None) -> tuple[int, int | None]:
+    """Between which numbers to search: the oldest of the days asked for, and the one to begin before (None: the newest)."""
+    if not filters.since and not filters.until:
+        return 0, key
+    bounds = _days.first(member, since=filters.since or date.min, until=filters.until or date.max)
+    oldest, newest = (LAST if bounds[0] is None else bounds[0]), bounds[1] or 0
+    return oldest, newest + 1 if key is None else min(key, newest + 1)
+
+
+def _bounds(member: Membership, since: date, until: date) -> QuerySet[Any]:
+    written = Entry.objects.filter(business_id=member.business_id)
+    found = Membership.objects.filter(pk=member.pk)
+    return found.values_list(Subquery(_first_since(written, since)), Subquery(_last_until(written, until)))
+
+
+_days = OfMember(_bounds, since=date, until=date)
 
 
 def _hits(member: Membership, filters: Filters, before: int | None, size: int) -> list[tuple[UUID, int]]:
@@ -218,18 +280,21 @@ def _hits(member: Membership, filters: Filters, before: int | None, size: int) -
 ROOM = 20
 
 
-def _these(member: Membership, ids: list[UUID], filters: Filters) -> list[Entry]:
-    """Of these entries, those that the member may see under the filters, newest first; a text found in a correction is shown
+def _these(member: Membership, ids: list[UUID], filters: Filters) -> dict[UUID, Entry]:
+    """Of these entries, by their ids, those that the member may see under the filters; a text found in a correction is shown
     where it was first written. One query."""
-    asked = _asked(filters)
-    fits = len(ids) <= ROOM
+    if not ids:
+        return {}
+    asked, fits = _asked(filters), len(ids) <= ROOM
     rows = _found(frozenset(asked)).rows(member, ids=ids, **asked) if fits else _by_id(member, ids, **asked)
-    wanted, by_id = set(ids), {row.pk: row for row in rows}
-    return [
-        by_id.get(row.subject_id, row) if row.type == EntryCorrected.type else row
-        for row in rows
-        if row.pk in wanted
-    ]
+    loaded = {row.pk: row for row in rows}
+    return {
+        one: loaded.get(loaded[one].subject_id, loaded[one])
+        if loaded[one].type == EntryCorrected.type
+        else loaded[one]
+        for one in ids
+        if one in loaded
+    }
 
 
 def _by_id(member: Membership, ids: list[UUID], **asked: Any) -> QuerySet[Entry]:
@@ -237,8 +302,8 @@ def _by_id(member: Membership, ids: list[UUID], **asked: Any) -> QuerySet[Entry]
     visible = entries_visible_to(member)
     under = _narrowed(visible.filter(pk__in=ids), Filters(**asked), member)
     corrected = under.filter(type=EntryCorrected.type).values("subject_id")
-    found: QuerySet[Entry] = for_display(visible.filter(pk__in=under.values("pk").union(corrected, all=True)))
-    return found.order_by("-seq")
+    found: QuerySet[Entry] = visible.filter(pk__in=under.values("pk").union(corrected, all=True))
+    return for_display(found)
 
 
 @functools.cache

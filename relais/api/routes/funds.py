@@ -176,10 +176,11 @@ def list_movements(
     delegation: UUID | None = None,
 ) -> Any:
     """Every movement that you may see, newest first: a balance is their sum."""
-    rows = models.Transaction.objects.visible_to(reader(request)).with_reason()
+    member = reader(request)
+    rows = models.Transaction.objects.visible_to(member).with_reason()
     given = {"milestone_id": holding, "delegation_id": delegation}
     rows = rows.filter(**{name: value for name, value in given.items() if value is not None})
-    return listed(page_of(rows, after, limit), _movement)
+    return listed(page_of(rows, after, limit, field=models.Transaction.objects.key(member)), _movement)
 
 
 @room.reads(

@@ -129,6 +129,7 @@ class TestWrongUse:
         for name, value in (
             ("PORT", "http"), ("PORT", "70000"), ("HOST", "no such host"), ("DATABASE_URL", "mysql://x"),
             ("RELAIS_MAIL", "mail"), ("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none"),
+            ("DATABASE_URL", "postgresql://nobody@127.0.0.1/none?prepare_threshold=often"),
         ):  # fmt: skip
             before = dict(empty.environment)
             empty.environment[name] = value

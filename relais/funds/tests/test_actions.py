@@ -12,9 +12,11 @@ from relais.acts.models import Entry
 from relais.acts.refusal import Refused
 from relais.config.ids import new_id
 from relais.funds import actions
+from relais.funds.listing import movements_of
 from relais.funds.models import Account, Holding, Line, Seal, Transaction
 from relais.funds.querysets import standing, totals
 from relais.log.actions import erase
+from relais.people.models import Membership
 from tests.cast import NOW, Cast, by
 
 TODAY = date(2026, 11, 23)
@@ -187,6 +189,39 @@ def test_payee_and_currency_do_not_change_under_money(cast: Cast) -> None:
             agreed=4000,
             now=NOW,
         )
+
+
+def hand_over(holding: Holding, payee: Membership | None) -> None:
+    with transaction.atomic():
+        actions.open_holding(
+            milestone_id=holding.id, delegation_id=holding.delegation_id, business=holding.business,
+            title=holding.title, payee=payee, currency=holding.currency, agreed=holding.agreed, now=NOW,
+        )  # fmt: skip
+
+
+def test_movements_are_found_by_who_works_for_them_whoever_that_becomes(cast: Cast) -> None:
+    def seen(member: Membership) -> list[str]:
+        key = Transaction.objects.key(member)
+        rows = Transaction.objects.visible_to(member).order_by(f"-{key}")
+        page = movements_of(member, None, None, "")
+        assert len(page.rows) == len(rows)
+        return [row.move for row in rows]
+
+    holding, other = make_holding(cast), make_holding(cast)
+    hold(cast, other, 100)
+    hand_over(holding, None)
+    hold(cast, holding, 4000)
+    assert seen(cast.executor) == ["hold"]  # of the other: this work is nobody's yet
+    hand_over(holding, cast.executor)
+    assert seen(cast.executor) == ["hold", "hold"]
+    actions.refund(holding.id, None, transferred_on=TODAY, reference="B-1", by=by(cast.owner), now=NOW)
+    assert seen(cast.executor) == ["refund", "hold", "hold"]
+    assert seen(cast.other_executor) == []
+    hand_over(
+        holding, cast.other_executor
+    )  # all the money is back: the work may change hands, and its movements with it
+    assert (seen(cast.executor), seen(cast.other_executor)) == (["hold"], ["refund", "hold"])
+    assert seen(cast.owner) == ["refund", "hold", "hold"]
 
 
 # --- what the database itself refuses, whatever the code above says ---------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -112,6 +113,36 @@ def test_what_a_correction_says_is_found_where_it_was_first_written(
         with django_assert_num_queries(2):
             shown("parcel", member)
     assert shown("parcel", cast.other_executor) == []
+
+
+def test_search_begins_on_the_days_asked_for(cast: Cast, django_assert_num_queries: Any) -> None:
+    for day in range(5):
+        for number in range(12):
+            actions.write(text=f"Parcel {day}.{number}", by=by(cast.owner), now=NOW + timedelta(days=day))
+
+    def shown(size: int = 5, **filters: date) -> list[str]:
+        bodies: list[str] = []
+        after = ""
+        while True:
+            page = page_of(cast.owner, Filters(q="parcel", **filters), after, size=size)
+            bodies += [row.text.body for row in page.rows]  # type: ignore[attr-defined]
+            after = page.next
+            if not after:
+                return bodies
+
+    days = [NOW.date() + timedelta(days=day) for day in range(-1, 7)]
+    for since in (None, *days):
+        for until in (None, *days):
+            given = {name: day for name, day in (("since", since), ("until", until)) if day is not None}
+            wanted = [
+                f"Parcel {day}.{number}"
+                for day in reversed(range(5))
+                for number in reversed(range(12))
+                if (since or date.min) <= NOW.date() + timedelta(days=day) <= (until or date.max)
+            ]
+            assert shown(**given) == wanted
+    with django_assert_num_queries(3):  # the days, the words, the lines
+        page_of(cast.owner, Filters(q="parcel", until=days[1]), "", size=5)
 
 
 def test_search_goes_on_where_other_filters_left_nothing(cast: Cast) -> None:
