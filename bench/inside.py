@@ -199,7 +199,9 @@ class _Found:
         busiest = busy.order_by("-count", "id")
         self.executors = [str(one) for one in busiest.values_list("id", flat=True)[:BUSIEST]]
         self.delegations = _spread(Delegation.objects.filter(**of))
-        self.theirs = _spread(Delegation.objects.filter(executor=executor).exclude(state="draft"))
+        # The newest, as old at every size: spread over the years, those of the smallest would be younger, with less in them.
+        theirs = Delegation.objects.filter(executor=executor).exclude(state="draft").order_by("-id")
+        self.theirs = [str(one) for one in theirs.values_list("id", flat=True)[:SAMPLE]]
         self.procedures = _spread(Procedure.objects.filter(**of))
         most = Run.objects.filter(**of).values("procedure").annotate(count=Count("*")).order_by("-count")
         self.followed = most.values_list("procedure", flat=True).first()

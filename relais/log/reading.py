@@ -29,8 +29,8 @@ SIZE = 20
 """Requests of a page, each with its replies."""
 IN_ONE_STATE = 12
 """Requests of a page of those in one state: all of them are requests, most with several replies."""
-LIMITS = (1, 32)
-"""In pages of hits: how many a search looks at, and then once more where the other filters left little of them."""
+WIDE = 16
+"""Pages of hits among which a search looks for those of one person, and again where hardly any of a page may be seen."""
 
 
 _NOT_SHOWN = (
@@ -228,9 +228,9 @@ def _search(member: Membership, filters: Filters, after: str, size: int) -> Page
     key = int(after) if after.isdecimal() and len(after) < 19 else None
     oldest, before = _numbers(member, filters, key)
     rows: dict[UUID, Entry] = {}
-    for limit in LIMITS:
-        found = _hits(member, filters, before, limit * size)
-        more = len(found) == limit * size and found[-1][1] > oldest
+    for limit in (WIDE * size,) if filters.person else (size, WIDE * size):
+        found = _hits(member, filters, before, limit)
+        more = len(found) == limit and found[-1][1] > oldest
         found = [hit for hit in found if hit[1] >= oldest]
         shown = _these(member, [identifier for identifier, _seq in found], filters)
         for identifier, seq in found:
