@@ -140,6 +140,7 @@ CARRIED: Final[tuple[Carried, ...]] = (
 LEFT_OUT: Final[dict[type[Model], str]] = {
     people.SignInLink: "a link opens one instance only",
     planning.Feed: "an address of the plan is that of one instance",
+    funds.PayeeMovement: "the database makes it of the movements and who works for them",
     Token: "a program is let in by the instance that it talks to",
     Answer: "an answer is repeated by the instance that gave it",
     DoneAct: "a key is repeated to the instance that it was sent to",

@@ -24,7 +24,7 @@ from relais.cli.parcel.bring import bring_in
 from relais.cli.parcel.export import export
 from relais.cli.parcel.rows import CARRIED, LEFT_OUT
 from relais.delegations.models import Delegation
-from relais.funds.models import Account
+from relais.funds.models import Account, PayeeMovement, Transaction
 from relais.people.models import Business, Invitation, Membership, Person
 from tests.cast import make_cast
 from tests.durability.instance import ROOT
@@ -109,6 +109,8 @@ class TestRoundTrip:
         assert search.find("gouvernail mouillages", business_id=business.id) == []
         assert len(search.find("mouillage", business_id=business.id)) >= 1
         assert Account.objects.filter(business=business, kind="held", balance__gt=0).exists()
+        of_payees = Transaction.objects.filter(business=business, milestone__payee__isnull=False)
+        assert 0 < of_payees.count() == PayeeMovement.objects.filter(transaction__business=business).count()
         assert Delegation.objects.filter(business=business).exclude(procedure=None).first()
         assert business.procedures.filter(archived_at=None).exclude(current=None).count() == 9
 
