@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import random
 import re
 import secrets
 import shutil
@@ -115,6 +116,14 @@ class Instance:
         assert self.serving is not None
         os.killpg(self.serving.pid, signal.SIGKILL)
         self.serving.wait()
+        # The first of them is gone; those that it began hold the port until they are as well.
+        until = time.monotonic() + READY_WITHIN
+        while time.monotonic() < until:
+            with socket.socket() as one:
+                if one.connect_ex(("127.0.0.1", self.port)) != 0:
+                    return
+            time.sleep(0.01)
+        raise AssertionError("the server still listens")
 
     def stop(self) -> int:
         """Ask it to stop, as systemd does; its exit code."""
@@ -182,9 +191,16 @@ class Browser:
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """A port below those that the system gives to who connects: a writer that tries again and again while no server listens
+    would one day be given the server's own port, and hold it."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with socket.socket() as one:
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no free port")
 
 
 def own_database(*, migrated: bool = False) -> str:
