@@ -79,7 +79,7 @@ class Titles:
             found = cursor.fetchall()
         if (
             len(found) <= FEW
-        ):  # said one by one, they are looked up; as a list to come, SQLite would walk through all rows
+        ):  # said one by one, they are looked up; as a list to come, SQLite walks through all rows
             return Q(id__in=[one for one, _count in found])
         if found[0][1] > RARE:
             return reading(stems)

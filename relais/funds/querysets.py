@@ -24,32 +24,36 @@ REASON_SHOWN: Final = 300
 """Characters of a reason that lists show; the log has all of it."""
 
 
+def _as_payee(member: Membership) -> bool:
+    """Whether the member sees only the money that is held for work of their own."""
+    return not member.may("funds.see_all") and member.role not in (Role.REVIEWER, Role.MEDIATOR)
+
+
 class HoldingQuerySet(models.QuerySet[Any]):
     def visible_to(self, member: Membership) -> Self:
         """Management sees all; an executor what they work for; a reviewer or mediator the matters granted to them."""
         holdings = self.filter(business_id=member.business_id)
+        if _as_payee(member):
+            return holdings.filter(payee=member)
         if member.may("funds.see_all"):
             return holdings
-        if member.role in (Role.REVIEWER, Role.MEDIATOR):
-            return holdings.filter(delegation_id__in=granted_matters(member))
-        return holdings.filter(payee=member)
+        return holdings.filter(delegation_id__in=granted_matters(member))
 
 
 class TransactionQuerySet(models.QuerySet[Any]):
     def visible_to(self, member: Membership) -> Self:
         transactions = self.filter(business_id=member.business_id, seal__isnull=False)
+        if _as_payee(member):
+            return transactions.filter(payee_movement__payee=member)
         if member.may("funds.see_all"):
             return transactions
-        if member.role in (Role.REVIEWER, Role.MEDIATOR):
-            return transactions.filter(delegation_id__in=granted_matters(member))
-        return transactions.filter(payee_movement__payee=member)
+        return transactions.filter(delegation_id__in=granted_matters(member))
 
     @staticmethod
     def key(member: Membership) -> str:
-        """The name of the id by which pages of what the member sees go: where they are found by payee, the one in the index of
-        payees, for SQLite does not see that it is the same and would put all in order."""
-        by_other = member.may("funds.see_all") or member.role in (Role.REVIEWER, Role.MEDIATOR)
-        return "id" if by_other else "payee_movement__pk"
+        """The name of the id by which pages of `visible_to` go: where those are found by payee, the id in the index of payees,
+        for SQLite does not see that it is the same and would put all in order."""
+        return "payee_movement__pk" if _as_payee(member) else "id"
 
     def with_reason(self) -> Self:
         """With `reason`: the beginning of what was written to the movement, nothing once it was erased."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import random
 import re
 import secrets
 import shutil
@@ -19,6 +18,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from tests.durability.inside import ROOT, Inside
 from tests.machine import tables
+from tests.machine.ports import free_port
 
 READY_WITHIN = 60.0
 BY_MODULE = (sys.executable, "-m", "relais.cli")
@@ -188,19 +188,6 @@ class Browser:
             name, _, value = header.partition(";")[0].partition("=")
             self.cookies[name] = value
         return answer.status, body, answer.headers.get("Location", "")
-
-
-def free_port() -> int:
-    """A port below those that the system gives to who connects: a writer that tries again and again while no server listens
-    would one day be given the server's own port, and hold it."""
-    for port in random.sample(range(20_000, 32_000), 100):
-        with socket.socket() as one:
-            try:
-                one.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("no free port")
 
 
 def own_database(*, migrated: bool = False) -> str:

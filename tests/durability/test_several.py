@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.durability.inside import Inside
-from tests.durability.instance import Browser, Gone, Instance, free_port
+from tests.durability.instance import Browser, Gone, Instance
 from tests.durability.test_kill import LOOK, Writer, _slug
+from tests.machine.ports import free_port
 
 pytestmark = [
     pytest.mark.durability,

@@ -12,7 +12,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.machine.packages import Missing, install_postgresql
+from tests.machine.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 WHEEL = ROOT / ".venv" / "pgserver"
@@ -120,7 +120,7 @@ def server(programs: Programs | None = None, *, fsync: bool = False) -> Iterator
         if programs.user:
             shutil.chown(folder, programs.user)
         _make(programs, str(folder / "data"))
-        port = _free_port()
+        port = free_port()
         process = _start(programs, folder, port, SETTINGS if fsync else SETTINGS | QUICK)
         try:
             _wait(process, folder, port)
@@ -197,12 +197,6 @@ def _group_of(user: str | None) -> int | None:
 def _open_folder() -> str | None:
     """TMPDIR may lie where only root may go; the server, run as another, needs a folder open to all."""
     return "/tmp" if os.geteuid() == 0 and Path("/tmp").is_dir() else None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
